@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ring at one epoch: who the members are, and which of them own each of the Q partitions. Written by the operator (or by
@@ -24,6 +25,8 @@ public final class RingState {
     private final SortedMap<StoreId, Member> members;
     private final List<Placement> placements;
     private final SortedSet<StoreId> removed;
+
+    private volatile @Nullable RingWalk walk; // made when first asked for; a race makes equal ones
 
     /**
      * @param factor N, the owners of every partition
@@ -115,6 +118,16 @@ public final class RingState {
 
     public int partitionOf(Key key) {
         return key.partition(placements.size());
+    }
+
+    /** What preference lists of this ring are read from. */
+    RingWalk walk() {
+        RingWalk known = walk;
+        if (known == null) {
+            known = new RingWalk(this);
+            walk = known;
+        }
+        return known;
     }
 
     @Override
