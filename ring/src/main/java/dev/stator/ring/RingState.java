@@ -26,7 +26,8 @@ public final class RingState {
     private final List<Placement> placements;
     private final SortedSet<StoreId> removed;
 
-    private volatile @Nullable RingWalk walk; // made when first asked for; a race makes equal ones
+    private volatile @Nullable RingWalk walk; // this and the hash: made when first asked for; a race makes equal ones
+    private volatile @Nullable RingHash hash;
 
     /**
      * @param factor N, the owners of every partition
@@ -118,6 +119,16 @@ public final class RingState {
 
     public int partitionOf(Key key) {
         return key.partition(placements.size());
+    }
+
+    /** The fingerprint of all of this: equal epochs with different hashes are two rings. Computed once. */
+    public RingHash hash() {
+        RingHash known = hash;
+        if (known == null) {
+            known = RingHash.of(RingStateCodec.encode(this));
+            hash = known;
+        }
+        return known;
     }
 
     /** What preference lists of this ring are read from. */
