@@ -1,0 +1,27 @@
+package dev.stator.node.kernel;
+
+import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a node says of itself at one moment: the admin port's {@code /status}, {@code /readyz} and the ring pages. Immutable. */
+public record NodeStatus(
+        String name,
+        StoreId storeId,
+        String clusterId,
+        long incarnation,
+        boolean isReady,
+        List<String> notReadyBecause,
+        Optional<RingState> ring,
+        Set<StoreId> unreachable) {
+
+    /** How many partitions list this store as an owner. */
+    public int owned() {
+        return ring.map(r -> (int) r.placements().stream()
+                        .filter(placement -> placement.owners().contains(storeId))
+                        .count())
+                .orElse(0);
+    }
+}

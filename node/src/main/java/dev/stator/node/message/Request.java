@@ -1,0 +1,56 @@
+package dev.stator.node.message;
+
+import dev.stator.node.version.KeyState;
+import dev.stator.ring.Key;
+
+/** A question about one key. Whoever gets it answers within {@code timeoutMillis} of sending, or not at all. */
+public sealed interface Request extends Message {
+    RequestId id();
+
+    Key key();
+
+    int timeoutMillis();
+
+    /** One that a replica serves from its own storage, under the fence of its sender's ring. */
+    sealed interface ToReplica extends Request {
+        Fence fence();
+    }
+
+    /**
+     * "What do you hold?" Answered by {@link Reply.State}, or {@link Reply.Same} when {@code digest} is not 0 and equals the
+     * {@link StateDigest} of what is held.
+     */
+    record Read(RequestId id, Fence fence, Key key, int timeoutMillis, long digest) implements ToReplica {}
+
+    /** "What do you know?" (PROTOCOL §1, asking first). Answered by {@link Reply.State} without bytes. */
+    record Ask(RequestId id, Fence fence, Key key, int timeoutMillis) implements ToReplica {}
+
+    /**
+     * "Merge this and keep it." The state after a put in full, but for bytes that the receiver should have; answered by {@link
+     * Reply.Kept} once durable, or {@link Reply.NeedWhole} when it lacks bytes of another live version (PROTOCOL rule 5).
+     */
+    record Write(RequestId id, Fence fence, Key key, int timeoutMillis, KeyState state) implements ToReplica {}
+
+    /**
+     * A user's write from a node that does not coordinate it (PROTOCOL rule 8). Answered by {@link Reply.Outcome} or {@link
+     * Reply.NotMe}.
+     *
+     * @param startByMillis later than this after sending, the receiver must not take the key: the sender has gone elsewhere
+     * @param askFirst ask the other owners although there is a context: this is a second attempt
+     * @param last nobody else is left: coordinate also with little disk or a bad clock
+     */
+    record Forward(
+            RequestId id,
+            long epoch,
+            int timeoutMillis,
+            int startByMillis,
+            boolean askFirst,
+            boolean last,
+            ClientWrite write)
+            implements Request {
+        @Override
+        public Key key() {
+            return write.key();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.stator.node.port;
+
+/** What the rooms tell about themselves: counted, never waited for. On the shard's loop; never blocks, never throws. */
+public interface Telemetry {
+    /** One user's request has ended. */
+    void request(Operation operation, Ending ending, long nanos);
+
+    /** How many versions a get showed or a put left. */
+    void siblings(int count);
+
+    void count(Counter counter);
+
+    /** Something that an operator should look at: a WARN line with key=value pairs in it. Never per request. */
+    void warn(String message);
+
+    enum Operation {
+        GET,
+        PUT,
+        DELETE
+    }
+
+    enum Ending {
+        OK,
+        NOT_FOUND,
+        CONDITION_FAILED,
+        TOO_MANY_SIBLINGS,
+        REJECTED,
+        SHED,
+        INDETERMINATE,
+        QUORUM_NOT_MET
+    }
+
+    enum Counter {
+        /** Fewer answers than wanted came within the hedge time, so others were asked too. */
+        HEDGE,
+        READ_REPAIR,
+        FORWARD,
+        STALE_EPOCH,
+        NEED_WHOLE,
+        SAME_WRITE,
+        /** A context or state knew a dot above our own counter (PROTOCOL rule 3): stays 0. */
+        DOT_AMNESIA,
+        /** One dot named two contents: stays 0. */
+        DOT_CONFLICT,
+        /** Bytes did not hash to what their record or frame says. */
+        CORRUPT,
+        READ_ERROR,
+        WRITE_ERROR,
+        SHED,
+        RING_REFUSED
+    }
+}

@@ -1,0 +1,19 @@
+package dev.stator.node.version;
+
+/**
+ * Who names new versions of one key: a life of a node process (64 random bits, fresh at every start) and a number that the
+ * node counts up when it starts naming versions of another key, or of this key anew (PROTOCOL rules 1 and 2). Because the
+ * incarnation is never kept on disk, a wiped, cloned or rolled-back disk cannot name two writes alike.
+ */
+public record Actor(long incarnation, long seq) implements Comparable<Actor> {
+    @Override
+    public int compareTo(Actor other) {
+        int byLife = Long.compareUnsigned(incarnation, other.incarnation);
+        return byLife != 0 ? byLife : Long.compareUnsigned(seq, other.seq);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toHexString(incarnation) + "." + seq;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.stator.node.version;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing byte array with the few shapes that records and frames are made of. Big-endian; varints are LEB128. */
+public final class ByteSink {
+    private byte[] bytes;
+    private int length;
+
+    public ByteSink(int expectedBytes) {
+        bytes = new byte[Math.max(16, expectedBytes)];
+    }
+
+    public int length() {
+        return length;
+    }
+
+    public ByteSink int8(int value) {
+        room(1);
+        bytes[length++] = (byte) value;
+        return this;
+    }
+
+    public ByteSink int32(int value) {
+        room(4);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes[length++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    public ByteSink int64(long value) {
+        room(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[length++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    /** An unsigned number in 7-bit groups, lowest first: small numbers take one byte. */
+    public ByteSink varint(long value) {
+        room(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[length++] = (byte) (rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+        return this;
+    }
+
+    public ByteSink raw(byte[] value) {
+        room(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+        return this;
+    }
+
+    /** The length as a varint, then the bytes. */
+    public ByteSink sized(byte[] value) {
+        return varint(value.length).raw(value);
+    }
+
+    public ByteSink text(String value) {
+        return sized(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public byte[] toByteArray() {
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /** The array behind, of which the first {@link #length} bytes count; valid until the next write. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    private void room(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
+        }
+    }
+}

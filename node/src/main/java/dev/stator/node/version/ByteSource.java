@@ -1,0 +1,101 @@
+package dev.stator.node.version;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads what {@link ByteSink} wrote. Everything that does not fit is a {@link MalformedBytesException}, never a large allocation. */
+public final class ByteSource {
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+
+    public ByteSource(byte[] bytes) {
+        this(bytes, 0, bytes.length);
+    }
+
+    public ByteSource(byte[] bytes, int from, int length) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = from + length;
+    }
+
+    public int remaining() {
+        return end - at;
+    }
+
+    public int int8() {
+        need(1);
+        return bytes[at++] & 0xff;
+    }
+
+    public int int32() {
+        need(4);
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = value << 8 | bytes[at++] & 0xff;
+        }
+        return value;
+    }
+
+    public long int64() {
+        need(8);
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | bytes[at++] & 0xff;
+        }
+        return value;
+    }
+
+    public long varint() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next = int8();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw new MalformedBytesException("a varint of more than ten bytes");
+    }
+
+    /** A varint that must lie in 0..limit. */
+    public int count(int limit) {
+        long value = varint();
+        if (value < 0 || value > limit) {
+            throw new MalformedBytesException("count " + Long.toUnsignedString(value) + " is over " + limit);
+        }
+        return (int) value;
+    }
+
+    public byte[] raw(int length) {
+        need(length);
+        byte[] copy = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return copy;
+    }
+
+    public byte[] sized(int limit) {
+        return raw(count(Math.min(limit, remaining())));
+    }
+
+    public String text(int limitBytes) {
+        int length = count(Math.min(limitBytes, remaining()));
+        need(length);
+        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        at += length;
+        return text;
+    }
+
+    /** Nothing may be left. */
+    public void finish() {
+        if (at != end) {
+            throw new MalformedBytesException((end - at) + " bytes too many");
+        }
+    }
+
+    private void need(int count) {
+        if (count < 0 || end - at < count) {
+            throw new MalformedBytesException("ends " + (count - (end - at)) + " bytes too early");
+        }
+    }
+}

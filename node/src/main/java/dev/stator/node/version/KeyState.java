@@ -1,0 +1,287 @@
+package dev.stator.node.version;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything a store knows of one key (PROTOCOL §1): the dots it has heard of, the live versions among them, and whose the
+ * newest replaced ones were. A dot that is known and not live has been replaced; one that is not known has not been seen.
+ *
+ * <p>{@link #merge} is commutative, associative and idempotent, and needs no clock. Immutable; versions ascend by dot.
+ */
+public final class KeyState {
+    /** How many replaced writes are remembered, to recognise late retries. */
+    public static final int RECENT_MAX = 8;
+
+    /** The state of a key that nobody has heard of. */
+    public static final KeyState EMPTY = new KeyState(DottedSet.EMPTY, List.of(), List.of());
+
+    private final DottedSet known;
+    private final List<Version> live;
+    private final List<KnownWrite> recent;
+
+    /** A decoder's input: live versions ascending by dot, all known; recent newest first, none of them live. */
+    public KeyState(DottedSet known, List<Version> live, List<KnownWrite> recent) {
+        this.known = known;
+        this.live = List.copyOf(live);
+        this.recent = List.copyOf(recent);
+        Version previous = null;
+        for (Version version : this.live) {
+            if (!known.contains(version.dot())) {
+                throw new IllegalArgumentException("live but not known: " + version);
+            }
+            if (previous != null && previous.dot().compareTo(version.dot()) >= 0) {
+                throw new IllegalArgumentException("versions do not ascend by dot: " + version);
+            }
+            previous = version;
+        }
+        if (this.recent.size() > RECENT_MAX) {
+            throw new IllegalArgumentException("recent holds " + this.recent.size() + " writes");
+        }
+    }
+
+    public DottedSet known() {
+        return known;
+    }
+
+    /** Values and tombstones, ascending by dot. */
+    public List<Version> live() {
+        return live;
+    }
+
+    public List<KnownWrite> recent() {
+        return recent;
+    }
+
+    /** Has anything ever been heard of the key? */
+    public boolean isAbsent() {
+        return known.isEmpty();
+    }
+
+    /** Does every live version carry its bytes? */
+    public boolean isWhole() {
+        for (Version version : live) {
+            if (!version.sibling().hasBytes()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What users see: the values, ascending by dot, a write that has two dots shown once (PROTOCOL rule 12). */
+    public List<Version> values() {
+        if (live.size() == 1) {
+            return live.get(0).sibling().isValue() ? live : List.of();
+        }
+        List<Version> values = new ArrayList<>(live.size());
+        Set<WriteIdentity> shown = new HashSet<>();
+        for (Version version : live) {
+            if (version.sibling().isValue() && shown.add(version.sibling().write())) {
+                values.add(version);
+            }
+        }
+        return values;
+    }
+
+    public Optional<Version> version(Dot dot) {
+        for (Version version : live) {
+            if (version.dot().equals(dot)) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All dots that are known to be of this write, live ones first; empty when the write is not known here (rule 12). */
+    public List<KnownWrite> dotsOf(WriteIdentity write) {
+        List<KnownWrite> found = List.of();
+        for (Version version : live) {
+            if (version.sibling().write().equals(write)) {
+                found = added(found, KnownWrite.of(version));
+            }
+        }
+        for (KnownWrite replaced : recent) {
+            if (replaced.write().equals(write)) {
+                found = added(found, replaced);
+            }
+        }
+        return found;
+    }
+
+    private static List<KnownWrite> added(List<KnownWrite> list, KnownWrite one) {
+        List<KnownWrite> longer = new ArrayList<>(list);
+        longer.add(one);
+        return longer;
+    }
+
+    /** The join of two states (PROTOCOL §1). Where both have a version, the one with bytes is kept. */
+    public KeyState merge(KeyState other) {
+        if (this == other || other.isAbsent()) {
+            return this;
+        }
+        if (isAbsent()) {
+            return other;
+        }
+        List<Version> merged = new ArrayList<>(live.size() + other.live.size());
+        List<KnownWrite> replaced = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < live.size() || j < other.live.size()) {
+            int order = i == live.size()
+                    ? 1
+                    : j == other.live.size()
+                            ? -1
+                            : live.get(i).dot().compareTo(other.live.get(j).dot());
+            if (order == 0) {
+                merged.add(same(live.get(i++), other.live.get(j++)));
+            } else {
+                Version version = order < 0 ? live.get(i++) : other.live.get(j++);
+                boolean isReplaced = (order < 0 ? other : this).known.contains(version.dot());
+                if (isReplaced) {
+                    replaced.add(KnownWrite.of(version));
+                } else {
+                    merged.add(version);
+                }
+            }
+        }
+        return new KeyState(
+                known.union(other.known), merged, KnownWrite.newest(RECENT_MAX, recent, other.recent, replaced));
+    }
+
+    private static Version same(Version mine, Version theirs) {
+        Sibling one = mine.sibling();
+        Sibling two = theirs.sibling();
+        if (one.contentHash() != two.contentHash()
+                || one.kind() != two.kind()
+                || !one.write().equals(two.write())) {
+            throw new DotConflictException(mine.dot(), one, two);
+        }
+        return one.hasBytes() ? mine : theirs;
+    }
+
+    /** What a put made: the state after it, the new version, and the context of its ack. */
+    public record Put(KeyState state, Version made, CausalContext ack) {}
+
+    /**
+     * A new version that replaces what {@code context} has seen, and nothing else (PROTOCOL §1). A write that it saw under one
+     * dot it has seen under all: so every live dot of a covered write goes (rule 12; here and never in merge, where two
+     * putters that crossed would each drop the other).
+     *
+     * @param actor continued from this very record or freshly minted (rules 1 and 2)
+     */
+    public Put put(CausalContext context, Sibling sibling, Actor actor) {
+        DottedSet covered = covering(context);
+        Version made = new Version(new Dot(actor, known.highest(actor) + 1), sibling);
+        List<Version> kept = new ArrayList<>(live.size() + 1);
+        List<KnownWrite> replaced = new ArrayList<>();
+        boolean placed = false;
+        for (Version version : live) {
+            if (covered.contains(version.dot())) {
+                replaced.add(KnownWrite.of(version));
+                continue;
+            }
+            if (!placed && version.dot().compareTo(made.dot()) > 0) {
+                kept.add(made);
+                placed = true;
+            }
+            kept.add(version);
+        }
+        if (!placed) {
+            kept.add(made);
+        }
+        KeyState next = new KeyState(
+                known.union(covered).with(made.dot()),
+                kept,
+                KnownWrite.newest(RECENT_MAX, recent, replaced, context.writes()));
+        return new Put(next, made, context.acknowledging(made));
+    }
+
+    /** The live versions that a put under {@code context} would replace. */
+    public List<Version> replacedBy(CausalContext context) {
+        DottedSet covered = covering(context);
+        List<Version> replaced = new ArrayList<>();
+        for (Version version : live) {
+            if (covered.contains(version.dot())) {
+                replaced.add(version);
+            }
+        }
+        return replaced;
+    }
+
+    private DottedSet covering(CausalContext context) {
+        if (live.isEmpty() || context.dots().isEmpty()) {
+            return context.dots();
+        }
+        Set<WriteIdentity> seen = new HashSet<>();
+        for (KnownWrite write : context.writes()) {
+            seen.add(write.write());
+        }
+        for (Version version : live) {
+            if (context.dots().contains(version.dot())) {
+                seen.add(version.sibling().write());
+            }
+        }
+        DottedSet covered = context.dots();
+        for (Version version : live) {
+            if (seen.contains(version.sibling().write())) {
+                covered = covered.with(version.dot());
+            }
+        }
+        return covered;
+    }
+
+    /** The context of the ack for a write that is here already, under {@code found} dots: no new dot is made (rule 12). */
+    public static CausalContext ackOf(CausalContext context, List<KnownWrite> found) {
+        return context.acknowledging(found);
+    }
+
+    /** The same, remembering also whose the dots of {@code writes} were, as far as they are known and not live. */
+    public KeyState remembering(List<KnownWrite> writes) {
+        List<KnownWrite> replaced = new ArrayList<>();
+        for (KnownWrite write : writes) {
+            if (known.contains(write.dot()) && version(write.dot()).isEmpty()) {
+                replaced.add(write);
+            }
+        }
+        return replaced.isEmpty() || recent.containsAll(replaced)
+                ? this
+                : new KeyState(known, live, KnownWrite.newest(RECENT_MAX, recent, replaced));
+    }
+
+    public KeyState withoutBytes() {
+        return withBytesOnlyOf(null);
+    }
+
+    /** The same with the bytes of this one version alone: what a replica write carries (PROTOCOL rule 5). */
+    public KeyState withBytesOnlyOf(@org.jspecify.annotations.Nullable Dot dot) {
+        List<Version> versions = new ArrayList<>(live.size());
+        for (Version version : live) {
+            versions.add(
+                    version.dot().equals(dot)
+                            ? version
+                            : new Version(version.dot(), version.sibling().withoutBytes()));
+        }
+        return new KeyState(known, versions, recent);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyState state
+                && known.equals(state.known)
+                && live.equals(state.live)
+                && recent.equals(state.recent);
+    }
+
+    @Override
+    public int hashCode() {
+        return known.hashCode() * 31 + live.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return known + " | " + live;
+    }
+}

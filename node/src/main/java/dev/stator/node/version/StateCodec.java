@@ -1,0 +1,140 @@
+package dev.stator.node.version;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Key states as bytes, in frames and in records alike.
+ *
+ * <pre>
+ * state    = dots, count, version*, count, knownWrite*
+ * dots     = count, (actor upTo count gap*)*
+ * version  = dot flags write:8 time contentHash:8 contentType size [bytes]
+ * dot      = actor counter          actor = incarnation:8 seq
+ * </pre>
+ *
+ * Numbers are varints unless a width is given.
+ */
+public final class StateCodec {
+    /** More actors or siblings than a key can ever have within its limits: what lies above is not ours. */
+    static final int COUNT_MAX = 1 << 16;
+
+    static final int CONTENT_TYPE_MAX_BYTES = 1024;
+    private static final int VALUE = 1;
+    private static final int BYTES = 2;
+
+    private StateCodec() {}
+
+    public static void write(KeyState state, ByteSink sink) {
+        writeDots(state.known(), sink);
+        sink.varint(state.live().size());
+        for (Version version : state.live()) {
+            writeVersion(version, sink);
+        }
+        writeKnownWrites(state.recent(), sink);
+    }
+
+    public static KeyState read(ByteSource source) {
+        try {
+            DottedSet known = readDots(source);
+            int count = source.count(COUNT_MAX);
+            List<Version> live = new ArrayList<>(Math.min(count, 64));
+            for (int i = 0; i < count; i++) {
+                live.add(readVersion(source));
+            }
+            return new KeyState(known, live, readKnownWrites(source));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedBytesException("not a key state: " + e.getMessage(), e);
+        }
+    }
+
+    static void writeDots(DottedSet dots, ByteSink sink) {
+        sink.varint(dots.entries().size());
+        for (DottedSet.Entry entry : dots.entries()) {
+            writeActor(entry.actor(), sink);
+            sink.varint(entry.upTo()).varint(entry.cloud().length);
+            long last = entry.upTo();
+            for (long counter : entry.cloud()) {
+                sink.varint(counter - last);
+                last = counter;
+            }
+        }
+    }
+
+    static DottedSet readDots(ByteSource source) {
+        int count = source.count(COUNT_MAX);
+        List<DottedSet.Entry> entries = new ArrayList<>(Math.min(count, 64));
+        for (int i = 0; i < count; i++) {
+            Actor actor = readActor(source);
+            long upTo = source.varint();
+            long[] cloud = new long[source.count(Math.min(COUNT_MAX, source.remaining()))];
+            long last = upTo;
+            for (int c = 0; c < cloud.length; c++) {
+                last += source.varint();
+                cloud[c] = last;
+            }
+            entries.add(new DottedSet.Entry(actor, upTo, cloud));
+        }
+        return DottedSet.of(entries);
+    }
+
+    private static void writeVersion(Version version, ByteSink sink) {
+        Sibling sibling = version.sibling();
+        writeDot(version.dot(), sink);
+        sink.int8((sibling.isValue() ? VALUE : 0) | (sibling.hasBytes() ? BYTES : 0));
+        sink.int64(sibling.write().bits()).varint(sibling.time()).int64(sibling.contentHash());
+        sink.text(sibling.contentType()).varint(sibling.size());
+        if (sibling.hasBytes()) {
+            sink.raw(sibling.bytes());
+        }
+    }
+
+    private static Version readVersion(ByteSource source) {
+        Dot dot = readDot(source);
+        int flags = source.int8();
+        WriteIdentity write = new WriteIdentity(source.int64());
+        long time = source.varint();
+        long contentHash = source.int64();
+        String contentType = source.text(CONTENT_TYPE_MAX_BYTES);
+        int size = source.count(Integer.MAX_VALUE);
+        Sibling.Kind kind = (flags & VALUE) != 0 ? Sibling.Kind.VALUE : Sibling.Kind.TOMBSTONE;
+        byte[] bytes = (flags & BYTES) != 0 ? source.raw(size) : null;
+        return new Version(dot, new Sibling(kind, write, time, contentType, contentHash, size, bytes));
+    }
+
+    static void writeKnownWrites(List<KnownWrite> writes, ByteSink sink) {
+        sink.varint(writes.size());
+        for (KnownWrite known : writes) {
+            writeDot(known.dot(), sink);
+            sink.int64(known.write().bits()).varint(known.time());
+        }
+    }
+
+    static List<KnownWrite> readKnownWrites(ByteSource source) {
+        int count = source.count(COUNT_MAX);
+        TreeSet<KnownWrite> writes = new TreeSet<>(); // newest first, whatever the order they came in
+        for (int i = 0; i < count; i++) {
+            Dot dot = readDot(source);
+            writes.add(new KnownWrite(new WriteIdentity(source.int64()), dot, source.varint()));
+        }
+        return List.copyOf(writes);
+    }
+
+    private static void writeDot(Dot dot, ByteSink sink) {
+        writeActor(dot.actor(), sink);
+        sink.varint(dot.counter());
+    }
+
+    private static Dot readDot(ByteSource source) {
+        return new Dot(readActor(source), source.varint());
+    }
+
+    static void writeActor(Actor actor, ByteSink sink) {
+        sink.int64(actor.incarnation()).varint(actor.seq());
+    }
+
+    static Actor readActor(ByteSource source) {
+        return new Actor(source.int64(), source.varint());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.stator.node.version;
+
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store keeps under a key: the state, and the actor under which this node may go on naming versions of it. The actor
+ * never leaves the node, and means something only to the incarnation that wrote it (PROTOCOL rule 2).
+ */
+public record StoredRecord(KeyState state, @Nullable Actor localActor) {
+    public static final StoredRecord ABSENT = new StoredRecord(KeyState.EMPTY, null);
+
+    /** The format of dotted records; registers of LastWriteWins stores (rule 17) will have one of their own. */
+    private static final int DOTTED = 1;
+
+    public Optional<Actor> actor() {
+        return Optional.ofNullable(localActor);
+    }
+
+    /** A state received from a peer, in this record: the actor stays this node's own (rule 2). */
+    public StoredRecord withState(KeyState next) {
+        return new StoredRecord(next, localActor);
+    }
+
+    /** Format, state, actor, CRC32C of it all. */
+    public byte[] encoded() {
+        int expected = 96;
+        for (Version version : state.live()) {
+            expected += 80 + version.sibling().size();
+        }
+        ByteSink sink = new ByteSink(expected);
+        sink.int8(DOTTED);
+        StateCodec.write(state, sink);
+        sink.int8(localActor == null ? 0 : 1);
+        if (localActor != null) {
+            StateCodec.writeActor(localActor, sink);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(sink.array(), 0, sink.length());
+        return sink.int32((int) crc.getValue()).toByteArray();
+    }
+
+    /** @throws MalformedBytesException when the bytes are not what {@link #encoded} made: a read error, never "absent" */
+    public static StoredRecord decoded(byte[] bytes) {
+        if (bytes.length < 5) {
+            throw new MalformedBytesException("a record of " + bytes.length + " bytes");
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        if ((int) crc.getValue() != new ByteSource(bytes, bytes.length - 4, 4).int32()) {
+            throw new MalformedBytesException("a record's checksum is wrong");
+        }
+        ByteSource source = new ByteSource(bytes, 0, bytes.length - 4);
+        int format = source.int8();
+        if (format != DOTTED) {
+            throw new MalformedBytesException("a record of format " + format);
+        }
+        KeyState state = StateCodec.read(source);
+        Actor actor = source.int8() == 0 ? null : StateCodec.readActor(source);
+        source.finish();
+        return new StoredRecord(state, actor);
+    }
+}
