@@ -1,0 +1,185 @@
+package dev.stator.node.coordinator;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.ReadOutcome;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Clock;
+import dev.stator.node.port.Network;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.port.Timers;
+import dev.stator.node.record.Actors;
+import dev.stator.node.record.Records;
+import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Key;
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Answers users' requests for the keys of one shard (PROTOCOL §2):
+ *
+ * <ol>
+ *   <li>A get is coordinated here, whoever owns the key: {@link ReadOperation}.
+ *   <li>A write is coordinated here if this store is among the owners that reads ask: {@link WriteOperation}. Else it is
+ *       forwarded, once, to the first healthy one of them: {@link ForwardOperation} (rule 8).
+ *   <li>When a replica's ring turns out to be newer, the operation starts again once that ring is here, within its deadline.
+ * </ol>
+ *
+ * One loop.
+ */
+public final class Coordinator {
+    /**
+     * @param readQuorum R; {@code writeQuorum} W; {@code askQuorum} N-W+1
+     * @param operationsMax how many of a shard's operations may be under way before more are shed
+     */
+    public record Settings(
+            StoreId self,
+            int readQuorum,
+            int writeQuorum,
+            int askQuorum,
+            int siblingsMax,
+            long siblingBytesMax,
+            int operationsMax) {}
+
+    private final Surroundings around;
+    private final List<Runnable> waitingForRing = new ArrayList<>();
+    private int underWay;
+
+    public Coordinator(
+            Settings settings,
+            Clock clock,
+            Timers timers,
+            Network network,
+            Telemetry telemetry,
+            Records records,
+            Actors actors,
+            Calls calls) {
+        around = new Surroundings(settings, clock, timers, network, telemetry, records, actors, calls);
+    }
+
+    /** The cluster has changed; operations that waited for a newer ring go on. */
+    public void see(ClusterView view) {
+        ClusterView before = around.view();
+        around.see(view);
+        if (before == null || view.ring().epoch().isAfter(before.ring().epoch())) {
+            List<Runnable> waiters = List.copyOf(waitingForRing);
+            waitingForRing.clear();
+            waiters.forEach(Runnable::run);
+        }
+    }
+
+    /** Runs {@code retry} when a newer ring is seen; never, if none is. */
+    void awaitNewerRing(Runnable retry) {
+        waitingForRing.add(retry);
+    }
+
+    void stopWaiting(Runnable retry) {
+        waitingForRing.remove(retry);
+    }
+
+    public void get(Key key, int timeoutMillis, Consumer<ReadOutcome> then) {
+        if (around.view() == null) {
+            then.accept(new ReadOutcome.Unavailable(WriteOutcome.Why.NOT_READY));
+            return;
+        }
+        if (underWay >= around.settings.operationsMax()) {
+            around.telemetry.count(Telemetry.Counter.SHED);
+            then.accept(new ReadOutcome.Unavailable(WriteOutcome.Why.OVERLOADED));
+            return;
+        }
+        underWay++;
+        new ReadOperation(this, around, key, timeoutMillis, outcome -> {
+                    underWay--;
+                    then.accept(outcome);
+                })
+                .start();
+    }
+
+    public void write(ClientWrite write, int timeoutMillis, Consumer<WriteOutcome> then) {
+        ClusterView view = around.view();
+        if (view == null) {
+            then.accept(rejected(WriteOutcome.Why.NOT_READY));
+            return;
+        }
+        if (underWay >= around.settings.operationsMax()) {
+            around.telemetry.count(Telemetry.Counter.SHED);
+            then.accept(rejected(WriteOutcome.Why.OVERLOADED));
+            return;
+        }
+        underWay++;
+        Consumer<WriteOutcome> done = outcome -> {
+            underWay--;
+            then.accept(outcome);
+        };
+        Clock.Ticks deadline = around.clock.monotonic().plusMillis(timeoutMillis);
+        if (Surroundings.placement(view, write.key()).readers().contains(around.self())) {
+            new WriteOperation(this, around, write, deadline, deadline, false, new WriteOperation.Ending() {
+                        @Override
+                        public void done(WriteOutcome outcome) {
+                            done.accept(outcome);
+                        }
+
+                        @Override
+                        public void notMe(
+                                Reply.Reason reason) { // the own record cannot be read: another owner must do it
+                            new ForwardOperation(Coordinator.this.around, write, deadline, done).start();
+                        }
+                    })
+                    .start();
+        } else {
+            around.telemetry.count(Telemetry.Counter.FORWARD);
+            new ForwardOperation(around, write, deadline, done).start();
+        }
+    }
+
+    /** A write that another store has forwarded: coordinated here, or NOT_ME. */
+    public void forwarded(Request.Forward request, Consumer<Reply> answer) {
+        ClusterView view = around.view();
+        if (view == null) {
+            answer.accept(new Reply.NotMe(request.id(), Reply.Reason.NOT_READY, 0));
+            return;
+        }
+        long epoch = view.ring().epoch().number();
+        if (!Surroundings.placement(view, request.key()).readers().contains(around.self())) {
+            Reply.Reason reason = request.epoch() > epoch ? Reply.Reason.BEHIND : Reply.Reason.NOT_OWNER;
+            answer.accept(new Reply.NotMe(request.id(), reason, epoch));
+            return;
+        }
+        if (underWay >= around.settings.operationsMax()) {
+            around.telemetry.count(Telemetry.Counter.SHED);
+            answer.accept(new Reply.NotMe(request.id(), Reply.Reason.BUSY, epoch));
+            return;
+        }
+        underWay++;
+        Clock.Ticks now = around.clock.monotonic();
+        WriteOperation.Ending ending = new WriteOperation.Ending() {
+            @Override
+            public void done(WriteOutcome outcome) {
+                underWay--;
+                answer.accept(new Reply.Outcome(request.id(), outcome));
+            }
+
+            @Override
+            public void notMe(Reply.Reason reason) {
+                underWay--;
+                answer.accept(new Reply.NotMe(request.id(), reason, epoch));
+            }
+        };
+        new WriteOperation(
+                        this,
+                        around,
+                        request.write(),
+                        now.plusMillis(request.timeoutMillis()),
+                        now.plusMillis(request.startByMillis()),
+                        request.askFirst(),
+                        ending)
+                .start();
+    }
+
+    private WriteOutcome rejected(WriteOutcome.Why why) {
+        return new WriteOutcome.Rejected(why, 0, around.settings.writeQuorum());
+    }
+}

@@ -1,0 +1,156 @@
+package dev.stator.node.coordinator;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Clock;
+import dev.stator.node.port.Timers;
+import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Key;
+import dev.stator.ring.Placement;
+import dev.stator.ring.StoreId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write at a store that does not coordinate it (PROTOCOL rule 8):
+ *
+ * <ol>
+ *   <li>The first healthy owner gets it, with a moment after which it must not start any more: a fifth of the deadline.
+ *   <li>NOT_ME: the next owner gets it.
+ *   <li>Silence until that moment: the next owner gets it too, once, under the same identity, and asks the others first. The
+ *       first to have done it answers for both.
+ *   <li>A refusal counts only if no other attempt may have been carried out; else it waits for that one, or is unknown.
+ * </ol>
+ */
+final class ForwardOperation {
+    private static final int SILENCE_DIVISOR = 5;
+
+    private final Surroundings around;
+    private final ClientWrite write;
+    private final Key key;
+    private final Clock.Ticks deadline;
+    private final Consumer<WriteOutcome> then;
+    private final Deque<StoreId> candidates = new ArrayDeque<>();
+    private final List<RequestId> attempts = new ArrayList<>(2);
+    private final Clock.Ticks silentAt;
+    private Timers.@Nullable Timer timer;
+    private @Nullable WriteOutcome refusal;
+    private boolean maybeApplied;
+    private boolean secondSent;
+    private boolean ended;
+
+    ForwardOperation(Surroundings around, ClientWrite write, Clock.Ticks deadline, Consumer<WriteOutcome> then) {
+        this.around = around;
+        this.write = write;
+        this.key = write.key();
+        this.deadline = deadline;
+        this.then = then;
+        Clock.Ticks now = around.clock.monotonic();
+        this.silentAt = now.plusMillis(Math.max(1, now.millisUntil(deadline) / SILENCE_DIVISOR));
+    }
+
+    void start() {
+        ClusterView view = around.view();
+        if (view == null) {
+            throw new IllegalStateException("an operation was started without a ring");
+        }
+        Placement placement = Surroundings.placement(view, key);
+        candidates.addAll(around.others(view, placement.readers()));
+        next(false);
+        schedule(Math.max(1, around.clock.monotonic().millisUntil(silentAt)));
+    }
+
+    private void next(boolean isSecond) {
+        ClusterView view = around.view();
+        StoreId target = candidates.poll();
+        if (target == null || view == null) {
+            giveUpIfNobodyIsLeft();
+            return;
+        }
+        RequestId id = around.calls.open(target, this::replied);
+        attempts.add(id);
+        int timeout = remaining();
+        int startBy =
+                isSecond ? timeout : (int) Math.max(1, around.clock.monotonic().millisUntil(silentAt));
+        around.network.send(
+                target,
+                new Request.Forward(id, view.ring().epoch().number(), timeout, startBy, isSecond, false, write));
+    }
+
+    private void replied(Reply reply) {
+        attempts.remove(reply.id());
+        if (ended) {
+            return;
+        }
+        if (reply instanceof Reply.Outcome outcome) {
+            concluded(outcome.outcome());
+        } else if (refusal == null && (attempts.isEmpty() || !secondSent)) { // NOT_ME: it has done nothing
+            next(secondSent);
+        } else {
+            giveUpIfNobodyIsLeft();
+        }
+    }
+
+    private void concluded(WriteOutcome outcome) {
+        if (outcome instanceof WriteOutcome.Written) {
+            end(outcome);
+        } else if (outcome instanceof WriteOutcome.Indeterminate) {
+            maybeApplied = true;
+            refusal = outcome;
+        } else if (!maybeApplied) {
+            refusal = outcome;
+        }
+        giveUpIfNobodyIsLeft();
+    }
+
+    private void giveUpIfNobodyIsLeft() {
+        if (!ended && attempts.isEmpty()) {
+            end(
+                    refusal != null
+                            ? refusal
+                            : new WriteOutcome.Rejected(
+                                    WriteOutcome.Why.NO_COORDINATOR, 0, around.settings.writeQuorum()));
+        }
+    }
+
+    private void silent() {
+        if (around.clock.monotonic().millisUntil(deadline) <= 0) {
+            attempts.forEach(around.calls::forget);
+            end(new WriteOutcome.Indeterminate(0, around.settings.writeQuorum()));
+            return;
+        }
+        if (!secondSent) {
+            secondSent = true;
+            next(true);
+        }
+        if (!ended) {
+            schedule(remaining());
+        }
+    }
+
+    private void schedule(long millis) {
+        timer = around.timers.after(millis, this::silent);
+    }
+
+    private int remaining() {
+        return (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
+    }
+
+    private void end(WriteOutcome outcome) {
+        if (!ended) {
+            ended = true;
+            attempts.forEach(around.calls::forget);
+            if (timer != null) {
+                timer.cancel();
+            }
+            then.accept(outcome);
+        }
+    }
+}

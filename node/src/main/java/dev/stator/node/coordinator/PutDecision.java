@@ -1,0 +1,55 @@
+package dev.stator.node.coordinator;
+
+import dev.stator.ring.Placement;
+import dev.stator.ring.StoreId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Counts the stores that hold a write durably, until the ack rule is met: W of the owners and, while a replica moves, W of the
+ * new owners too (PROTOCOL rule 9, §3). Pure; one loop.
+ */
+final class PutDecision {
+    private final int required;
+    private final List<StoreId> owners;
+    private final List<StoreId> newOwners;
+    private final Set<StoreId> kept = new LinkedHashSet<>();
+
+    /** @param required W */
+    PutDecision(int required, Placement placement) {
+        this.required = required;
+        this.owners = placement.owners();
+        this.newOwners = placement.newOwners();
+    }
+
+    /** Repeated acks of one store count once. */
+    void add(StoreId store) {
+        kept.add(store);
+    }
+
+    boolean hasKept(StoreId store) {
+        return kept.contains(store);
+    }
+
+    boolean isEnough() {
+        return count(owners) >= required && (owners == newOwners || count(newOwners) >= required);
+    }
+
+    /** How many owners hold it, of the set that has fewer. */
+    int acks() {
+        return owners == newOwners ? count(owners) : Math.min(count(owners), count(newOwners));
+    }
+
+    int required() {
+        return required;
+    }
+
+    private int count(List<StoreId> set) {
+        int count = 0;
+        for (StoreId store : set) {
+            count += kept.contains(store) ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,265 @@
+package dev.stator.node.coordinator;
+
+import dev.stator.node.message.ReadOutcome;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
+import dev.stator.node.message.StateDigest;
+import dev.stator.node.port.Clock;
+import dev.stator.node.port.Storage;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.port.Timers;
+import dev.stator.node.record.Records;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Key;
+import dev.stator.ring.Placement;
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One get (PROTOCOL §2):
+ *
+ * <ol>
+ *   <li>The own record first, if this store is an owner; where memory has it, the others are asked with its digest, so that
+ *       one who holds the same says only that.
+ *   <li>R owners in all, the nearest; one more for every refusal, and all at once on "not found" or after the hedge time.
+ *   <li>R answers are enough: they are merged, the user is answered.
+ *   <li>Whoever answered less than is known then, or answers later, is repaired in the background.
+ * </ol>
+ */
+final class ReadOperation {
+    private final Coordinator coordinator;
+    private final Surroundings around;
+    private final Key key;
+    private final Consumer<ReadOutcome> then;
+    private final Clock.Ticks started;
+    private final Clock.Ticks deadline;
+    private final List<RequestId> asked = new ArrayList<>(4);
+    private final Runnable restart = this::start;
+
+    private GetDecision decision;
+    private List<StoreId> notAsked = List.of();
+    private Timers.@Nullable Timer timer;
+    private @Nullable KeyState own;
+    private boolean answered;
+    private int round;
+
+    ReadOperation(
+            Coordinator coordinator, Surroundings around, Key key, int timeoutMillis, Consumer<ReadOutcome> then) {
+        this.coordinator = coordinator;
+        this.around = around;
+        this.key = key;
+        this.then = then;
+        this.started = around.clock.monotonic();
+        this.deadline = started.plusMillis(timeoutMillis);
+        this.decision = new GetDecision(around.settings.readQuorum());
+    }
+
+    /** Also the way back in after a newer ring was seen. */
+    void start() {
+        ClusterView view = around.view();
+        if (view == null) {
+            throw new IllegalStateException("an operation was started without a ring");
+        }
+        round++;
+        forgetAll();
+        decision = new GetDecision(around.settings.readQuorum());
+        own = null;
+        Placement placement = Surroundings.placement(view, key);
+        List<StoreId> readers = placement.readers();
+        notAsked = around.others(view, readers);
+        int thisRound = round;
+        if (!readers.contains(around.self())) {
+            ask(view, placement, around.settings.readQuorum(), 0);
+        } else {
+            StoredRecord now = around.records.readNow(key);
+            if (now != null) {
+                own = now.state();
+                decision.add(around.self(), own);
+                int more = own.isAbsent() ? notAsked.size() : around.settings.readQuorum() - 1;
+                ask(view, placement, decision.isEnough() ? 0 : more, more > 0 ? StateDigest.of(own) : 0);
+            } else {
+                ask(view, placement, around.settings.readQuorum() - 1, 0);
+                around.records.read(key, new Records.Reader() {
+                    @Override
+                    public void found(StoredRecord record) {
+                        if (thisRound == round) {
+                            own = record.state();
+                            answer(around.self(), own);
+                        }
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        if (thisRound == round) {
+                            askOneMore();
+                        }
+                    }
+                });
+            }
+        }
+        if (!finishIfEnough() && timer == null) {
+            long untilDeadline = around.clock.monotonic().millisUntil(deadline);
+            timer = around.timers.after(Math.max(0, Math.min(around.hedgeMillis(), untilDeadline)), this::hedge);
+        }
+    }
+
+    private void ask(ClusterView view, Placement placement, int count, long digest) {
+        int now = Math.min(count, notAsked.size());
+        List<StoreId> targets = notAsked.subList(0, now);
+        notAsked = notAsked.subList(now, notAsked.size());
+        int timeout = (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
+        int thisRound = round;
+        for (StoreId target : targets) {
+            RequestId id = around.calls.open(target, reply -> {
+                if (thisRound == round) {
+                    replied(target, reply);
+                }
+            });
+            asked.add(id);
+            around.network.send(
+                    target, new Request.Read(id, Surroundings.fence(view, placement), key, timeout, digest));
+        }
+    }
+
+    private void replied(StoreId from, Reply reply) {
+        if (reply instanceof Reply.State state) {
+            around.latency.add(around.clock.monotonic().nanosSince(started));
+            answer(from, state.state());
+        } else if (reply instanceof Reply.Same && own != null) {
+            around.latency.add(around.clock.monotonic().nanosSince(started));
+            answer(from, own);
+        } else if (reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.STALE_EPOCH) {
+            around.telemetry.count(Telemetry.Counter.STALE_EPOCH);
+            if (!answered) {
+                coordinator.awaitNewerRing(restart);
+            }
+        } else {
+            askOneMore();
+        }
+    }
+
+    private void answer(StoreId from, KeyState state) {
+        decision.add(from, state);
+        if (answered) {
+            repair();
+        } else if (!finishIfEnough() && state.isAbsent()) {
+            askMore(notAsked.size());
+        }
+    }
+
+    private void askOneMore() {
+        askMore(1);
+    }
+
+    private void askMore(int count) {
+        ClusterView view = around.view();
+        if (!answered && view != null && !notAsked.isEmpty()) {
+            ask(view, Surroundings.placement(view, key), count, 0);
+        }
+    }
+
+    private void hedge() {
+        timer = null;
+        long untilDeadline = around.clock.monotonic().millisUntil(deadline);
+        if (answered || untilDeadline <= 0) {
+            end();
+            return;
+        }
+        if (!notAsked.isEmpty()) {
+            around.telemetry.count(Telemetry.Counter.HEDGE);
+            askMore(notAsked.size());
+        }
+        timer = around.timers.after(untilDeadline, this::hedge);
+    }
+
+    private boolean finishIfEnough() {
+        if (!answered && decision.isEnough()) {
+            answered = true;
+            then.accept(new ReadOutcome.Answer(decision.merged()));
+            repair();
+            if (timer != null && asked.size() + 1 <= decision.answers()) {
+                end();
+            }
+        }
+        return answered;
+    }
+
+    /** Everyone has answered, or the deadline has passed. */
+    private void end() {
+        forgetAll();
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        coordinator.stopWaiting(restart);
+        if (!answered) {
+            answered = true;
+            then.accept(new ReadOutcome.QuorumNotMet(decision.answers(), around.settings.readQuorum()));
+        }
+    }
+
+    private void forgetAll() {
+        for (RequestId id : asked) {
+            around.calls.forget(id);
+        }
+        asked.clear();
+    }
+
+    private void repair() {
+        ClusterView view = around.view();
+        if (view == null || decision.answers() < 2) {
+            return;
+        }
+        Placement placement = Surroundings.placement(view, key);
+        int timeout = (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
+        for (GetDecision.Repair repair : decision.repairs()) {
+            around.telemetry.count(Telemetry.Counter.READ_REPAIR);
+            if (repair.owner().equals(around.self())) {
+                repairOwn(repair.state());
+            } else {
+                around.network.send(
+                        repair.owner(),
+                        new Request.Write(
+                                around.calls.unanswered(),
+                                Surroundings.fence(view, placement),
+                                key,
+                                timeout,
+                                repair.state()));
+            }
+        }
+    }
+
+    private void repairOwn(KeyState missing) {
+        around.records.takeWhole(key, new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                KeyState merged = record.state().merge(missing);
+                if (merged.isWhole() && !merged.equals(record.state())) {
+                    around.actors.heed(record, missing.known());
+                    around.records.write(key, record.withState(merged), IGNORED);
+                }
+            }
+
+            @Override
+            public void failed(String reason) {}
+        });
+    }
+
+    /** Nobody waits for a repair of the own record: if it is lost, the next read finds the difference again. */
+    private static final Storage.Progress IGNORED = new Storage.Progress() {
+        @Override
+        public void applied() {}
+
+        @Override
+        public void durable() {}
+
+        @Override
+        public void failed(String reason) {}
+    };
+}

@@ -1,0 +1,115 @@
+package dev.stator.node.coordinator;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Condition;
+import dev.stator.node.version.CausalContext;
+import dev.stator.node.version.EntityTag;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.KnownWrite;
+import dev.stator.node.version.Version;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a put or delete does to a key that has just been taken (PROTOCOL §1, rules 12, 13, 18, 19), decided from the request,
+ * the own record and what others answered. In this order: the same write again, the condition, the delete of nothing, the
+ * limit on siblings, a new version. Pure.
+ */
+sealed interface WriteDecision {
+    /** This write is here already: no new dot, its state is sent once more (rule 12). */
+    record SameWrite(CausalContext ack) implements WriteDecision {}
+
+    /** Another owner knows this write and the own record does not: fetch what it holds first (rule 12). */
+    record FetchSameWrite() implements WriteDecision {}
+
+    /** Only tombstones are known, and the delete adds nothing: they are sent once more (rule 19). */
+    record SameTombstones(KeyState state, CausalContext ack) implements WriteDecision {}
+
+    record NothingToDelete(int asked) implements WriteDecision {}
+
+    record ConditionFailed() implements WriteDecision {}
+
+    /** The condition cannot be checked: fewer than R answers (rule 18). */
+    record ConditionUnchecked(int answers) implements WriteDecision {}
+
+    record TooManySiblings(int siblings, long bytes) implements WriteDecision {}
+
+    /** A new version under this context; {@code remembered} is whose the replaced versions were, as others told. */
+    record NewVersion(CausalContext context, List<KnownWrite> remembered) implements WriteDecision {}
+
+    /** The limits of rule 13. */
+    record Limits(int siblingsMax, long siblingBytesMax) {}
+
+    /**
+     * @param own the newest state of the key here
+     * @param asked what the others answered; wanted 0 when nobody was to be asked
+     * @param readQuorum R: a condition needs as many answers, the own one included
+     */
+    static WriteDecision of(ClientWrite write, KeyState own, AskDecision asked, int readQuorum, Limits limits) {
+        List<KnownWrite> here = own.dotsOf(write.write());
+        if (!here.isEmpty()) {
+            return new SameWrite(KeyState.ackOf(write.context().orElse(CausalContext.EMPTY), here));
+        }
+        if (asked.whoKnows(write.write()).isPresent()) {
+            return new FetchSameWrite();
+        }
+        KeyState all = asked.mergedWith(own);
+        if (!write.condition().isNone()) {
+            int answers = asked.answered() + 1;
+            if (answers < readQuorum) {
+                return new ConditionUnchecked(answers);
+            }
+            if (!holds(write.condition(), all.values())) {
+                return new ConditionFailed();
+            }
+        }
+        if (write.isDelete() && write.context().isEmpty() && asked.isEnough()) {
+            if (all.isAbsent()) {
+                return new NothingToDelete(asked.answered() + 1);
+            }
+            if (all.values().isEmpty()) {
+                return new SameTombstones(all, CausalContext.of(all));
+            }
+        }
+        CausalContext context =
+                write.context().orElseGet(() -> CausalContext.of(all).union(seenIn(own, asked)));
+        if (!write.isDelete()) {
+            List<Version> values = own.values();
+            long bytes = 0;
+            for (Version version : values) {
+                bytes += version.sibling().size();
+            }
+            boolean isFull = values.size() >= limits.siblingsMax() || bytes >= limits.siblingBytesMax();
+            if (isFull
+                    && own.replacedBy(context).stream()
+                            .noneMatch(v -> v.sibling().isValue())) {
+                return new TooManySiblings(values.size(), bytes);
+            }
+        }
+        return new NewVersion(context, write.context().isPresent() ? List.of() : recentOf(asked));
+    }
+
+    /** A plain write has seen what each answer showed, also what another answer knows to be replaced. */
+    private static CausalContext seenIn(KeyState own, AskDecision asked) {
+        CausalContext seen = CausalContext.of(own);
+        for (KeyState answer : asked.states()) {
+            seen = seen.union(CausalContext.of(answer));
+        }
+        return seen;
+    }
+
+    private static List<KnownWrite> recentOf(AskDecision asked) {
+        List<KnownWrite> recent = new ArrayList<>();
+        for (KeyState answer : asked.states()) {
+            recent.addAll(answer.recent());
+        }
+        return recent;
+    }
+
+    private static boolean holds(Condition condition, List<Version> shown) {
+        boolean named = !shown.isEmpty()
+                && (condition.entityTags().isEmpty()
+                        || condition.entityTags().contains(EntityTag.of(shown).text()));
+        return condition.test() == Condition.Test.MATCH ? named : !named;
+    }
+}

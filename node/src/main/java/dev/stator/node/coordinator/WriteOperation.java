@@ -1,0 +1,414 @@
+package dev.stator.node.coordinator;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Clock;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.port.Timers;
+import dev.stator.node.record.Records;
+import dev.stator.node.version.CausalContext;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.node.version.WriteIdentity;
+import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Key;
+import dev.stator.ring.Placement;
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One put or delete at its coordinator (PROTOCOL §2):
+ *
+ * <ol>
+ *   <li>ASKING: fewer than W stores in reach → rejected. A write without a context, or with a condition, asks other owners what
+ *       they know; where they are slow it goes on with those who answered, for a put is never refused for want of reading.
+ *   <li>TAKING: the key is taken, {@link WriteDecision} decides on its newest state. Where another owner knows this very write,
+ *       what it holds is fetched first, and the key taken again.
+ *   <li>SPREADING: {@link Spread} writes and sends the state, and ends when W stores hold it durably.
+ * </ol>
+ *
+ * Until the key is written, running out of time rejects: nothing was done. From then on the outcome is done or unknown.
+ */
+final class WriteOperation {
+    /** Where the operation ends; exactly one of the two is called. */
+    interface Ending {
+        void done(WriteOutcome outcome);
+
+        /** This store does not coordinate this write, and has done nothing (rule 8). */
+        void notMe(Reply.Reason reason);
+    }
+
+    private enum Phase {
+        ASKING,
+        TAKING,
+        SPREADING,
+        ENDED
+    }
+
+    /** A slow owner is waited for this much longer than the hedge time, before the put goes on without it. */
+    private static final int PATIENCE = 10;
+
+    private final Coordinator coordinator;
+    private final Surroundings around;
+    private final ClientWrite write;
+    private final Key key;
+    private final Clock.Ticks started;
+    private final Clock.Ticks deadline;
+    private final Clock.Ticks startBy;
+    private final boolean askFirst;
+    private final Ending ending;
+    private final Runnable restart = this::start;
+    private final List<RequestId> asking = new ArrayList<>(2);
+
+    private Phase phase = Phase.ASKING;
+    private AskDecision asked = new AskDecision(0);
+    private List<StoreId> notAsked = List.of();
+    private KeyState fetched = KeyState.EMPTY;
+    private Timers.@Nullable Timer timer;
+    private @Nullable Spread spread;
+    private boolean mayBeApplied;
+
+    WriteOperation(
+            Coordinator coordinator,
+            Surroundings around,
+            ClientWrite write,
+            Clock.Ticks deadline,
+            Clock.Ticks startBy,
+            boolean askFirst,
+            Ending ending) {
+        this.coordinator = coordinator;
+        this.around = around;
+        this.write = write;
+        this.key = write.key();
+        this.started = around.clock.monotonic();
+        this.deadline = deadline;
+        this.startBy = startBy;
+        this.askFirst = askFirst;
+        this.ending = ending;
+    }
+
+    /** Also the way back in after a newer ring was seen; what is written already is then found as the same write. */
+    void start() {
+        ClusterView view = around.view();
+        if (view == null) {
+            throw new IllegalStateException("an operation was started without a ring");
+        }
+        forget();
+        Placement placement = Surroundings.placement(view, key);
+        if (!placement.readers().contains(around.self())) {
+            end(mayBeApplied ? indeterminate(0) : null, Reply.Reason.NOT_OWNER);
+            return;
+        }
+        int usable = usable(view, placement);
+        if (usable < around.settings.writeQuorum()) {
+            end(rejected(WriteOutcome.Why.TOO_FEW_STORES, usable), null);
+            return;
+        }
+        phase = Phase.ASKING;
+        asked = new AskDecision(othersToAsk());
+        fetched = KeyState.EMPTY;
+        if (asked.isEnough()) {
+            takeKey(view, placement);
+            return;
+        }
+        notAsked = around.others(view, placement.readers());
+        ask(view, placement, asked.wanted());
+        wait(around.hedgeMillis(), () -> {
+            around.telemetry.count(Telemetry.Counter.HEDGE);
+            ask(view, placement, notAsked.size());
+            long patience = Math.max(100, PATIENCE * around.hedgeMillis());
+            wait(patience, () -> takeKey(view, placement));
+        });
+    }
+
+    private int othersToAsk() {
+        boolean asksAsPlain = write.context().isEmpty() || askFirst;
+        int owners = asksAsPlain ? around.settings.askQuorum() : 1;
+        if (!write.condition().isNone()) {
+            owners = Math.max(around.settings.readQuorum(), Math.max(owners, around.settings.askQuorum()));
+        }
+        return owners - 1;
+    }
+
+    private int usable(ClusterView view, Placement placement) {
+        return Math.min(reachable(view, placement.owners()), reachable(view, placement.newOwners()));
+    }
+
+    private static int reachable(ClusterView view, List<StoreId> stores) {
+        int count = 0;
+        for (StoreId store : stores) {
+            count += view.isReachable(store) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void ask(ClusterView view, Placement placement, int count) {
+        int now = Math.min(count, notAsked.size());
+        List<StoreId> targets = notAsked.subList(0, now);
+        notAsked = notAsked.subList(now, notAsked.size());
+        for (StoreId target : targets) {
+            RequestId id = around.calls.open(target, reply -> toldBy(view, placement, target, reply));
+            asking.add(id);
+            around.network.send(target, new Request.Ask(id, Surroundings.fence(view, placement), key, remaining()));
+        }
+    }
+
+    private void toldBy(ClusterView view, Placement placement, StoreId from, Reply reply) {
+        asking.remove(reply.id());
+        if (phase != Phase.ASKING) {
+            return;
+        }
+        if (reply instanceof Reply.State state) {
+            around.latency.add(around.clock.monotonic().nanosSince(started));
+            asked.add(from, state.state());
+        } else if (isStale(reply)) {
+            awaitNewerRing();
+            return;
+        } else {
+            ask(view, placement, 1);
+        }
+        if (asked.isEnough() || asking.isEmpty() && notAsked.isEmpty()) {
+            takeKey(view, placement);
+        }
+    }
+
+    private void takeKey(ClusterView view, Placement placement) {
+        forget();
+        phase = Phase.TAKING;
+        wait(remaining(), () -> {});
+        around.records.take(key, taker(view, placement, false));
+    }
+
+    private Records.Reader taker(ClusterView view, Placement placement, boolean isWhole) {
+        return new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                if (phase == Phase.TAKING) {
+                    decide(view, placement, record, isWhole);
+                }
+            }
+
+            @Override
+            public void failed(String reason) {
+                if (phase == Phase.TAKING) {
+                    end(mayBeApplied ? indeterminate(0) : null, Reply.Reason.READ_ERROR);
+                }
+            }
+        };
+    }
+
+    private void decide(ClusterView view, Placement placement, StoredRecord record, boolean isWhole) {
+        Clock.Ticks now = around.clock.monotonic();
+        if (now.isAfter(startBy) && !now.isAfter(deadline) && !mayBeApplied) {
+            end(null, Reply.Reason.LATE);
+            return;
+        }
+        if (!now.isAfter(startBy) || mayBeApplied) {
+            KeyState own = record.state().merge(fetched);
+            WriteDecision decision = WriteDecision.of(
+                    write,
+                    own,
+                    asked,
+                    around.settings.readQuorum(),
+                    new WriteDecision.Limits(around.settings.siblingsMax(), around.settings.siblingBytesMax()));
+            if (decision instanceof WriteDecision.NewVersion version) {
+                put(view, placement, record, version, isWhole);
+            } else if (decision instanceof WriteDecision.SameWrite same) {
+                around.telemetry.count(Telemetry.Counter.SAME_WRITE);
+                keep(view, placement, record, own, same.ack(), isWhole);
+            } else if (decision instanceof WriteDecision.SameTombstones same) {
+                keep(view, placement, record, same.state(), same.ack(), isWhole);
+            } else if (decision instanceof WriteDecision.FetchSameWrite) {
+                fetch(view, placement, asked.whoKnows(write.write()).orElseThrow());
+            } else {
+                end(refusal(decision), null);
+            }
+        } else {
+            end(rejected(WriteOutcome.Why.LATE, 0), null);
+        }
+    }
+
+    private WriteOutcome refusal(WriteDecision decision) {
+        if (decision instanceof WriteDecision.ConditionFailed) {
+            return new WriteOutcome.ConditionFailed();
+        } else if (decision instanceof WriteDecision.ConditionUnchecked unchecked) {
+            return new WriteOutcome.Rejected(
+                    WriteOutcome.Why.CONDITION_UNCHECKED, unchecked.answers(), around.settings.readQuorum());
+        } else if (decision instanceof WriteDecision.TooManySiblings tooMany) {
+            return new WriteOutcome.TooManySiblings(tooMany.siblings(), tooMany.bytes());
+        } else if (decision instanceof WriteDecision.NothingToDelete nothing) {
+            return new WriteOutcome.NothingToDelete(nothing.asked());
+        }
+        throw new IllegalStateException("not a refusal: " + decision);
+    }
+
+    private void put(
+            ClusterView view,
+            Placement placement,
+            StoredRecord record,
+            WriteDecision.NewVersion decided,
+            boolean isWhole) {
+        CausalContext context = decided.context();
+        KeyState.Put put = record.state()
+                .put(context, write.sibling(around.clock.wall().millis()), around.actors.next(record, context.dots()));
+        KeyState next = put.state().remembering(decided.remembered());
+        if (next.isWhole()) {
+            StoredRecord written = new StoredRecord(next, put.made().dot().actor());
+            spread(view, placement, put.ack()).write(written, put.made().dot());
+        } else {
+            takeWhole(view, placement, isWhole);
+        }
+    }
+
+    /** Nothing new: {@code state} is made the record if it says more, and rests on W copies before it is acknowledged. */
+    private void keep(
+            ClusterView view,
+            Placement placement,
+            StoredRecord record,
+            KeyState state,
+            CausalContext ack,
+            boolean isWhole) {
+        if (!state.isWhole()) {
+            takeWhole(view, placement, isWhole);
+        } else if (state.equals(record.state())) {
+            spread(view, placement, ack).sync(state);
+        } else {
+            around.actors.heed(record, state.known());
+            spread(view, placement, ack).write(record.withState(state), null);
+        }
+    }
+
+    private void takeWhole(ClusterView view, Placement placement, boolean isWhole) {
+        if (isWhole) {
+            throw new IllegalStateException("bytes are missing from the whole record of a key; write=" + write.write());
+        }
+        around.records.takeWhole(key, taker(view, placement, true));
+    }
+
+    private void fetch(ClusterView view, Placement placement, StoreId from) {
+        RequestId id = around.calls.open(from, reply -> {
+            if (phase != Phase.TAKING) {
+                return;
+            }
+            if (reply instanceof Reply.State state) {
+                fetched = state.state();
+                asked = new AskDecision(0); // what it knew is in what was fetched
+                around.records.take(key, taker(view, placement, false));
+            } else if (isStale(reply)) {
+                awaitNewerRing();
+            } else {
+                end(indeterminate(0), null); // the write is somewhere, and we cannot get at it
+            }
+        });
+        asking.add(id);
+        mayBeApplied = true;
+        around.network.send(from, new Request.Read(id, Surroundings.fence(view, placement), key, remaining(), 0));
+    }
+
+    private Spread spread(ClusterView view, Placement placement, CausalContext ack) {
+        forget();
+        phase = Phase.SPREADING;
+        mayBeApplied = true;
+        Spread next = new Spread(around, view, placement, key, deadline, new Spread.Ending() {
+            @Override
+            public void kept(KeyState state, int acks) {
+                end(written(state, ack, acks), null);
+            }
+
+            @Override
+            public void unknown(int acks) {
+                end(indeterminate(acks), null);
+            }
+
+            @Override
+            public void stale() {
+                awaitNewerRing();
+            }
+        });
+        spread = next;
+        return next;
+    }
+
+    private WriteOutcome written(KeyState state, CausalContext ack, int acks) {
+        WriteIdentity identity = write.write();
+        return new WriteOutcome.Written(ack, identity, state.values().size(), acks, 0, around.settings.writeQuorum());
+    }
+
+    private static boolean isStale(Reply reply) {
+        return reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.STALE_EPOCH;
+    }
+
+    private void awaitNewerRing() {
+        around.telemetry.count(Telemetry.Counter.STALE_EPOCH);
+        forget();
+        coordinator.awaitNewerRing(restart);
+        wait(remaining(), () -> {});
+    }
+
+    /** One timer at a time; whatever it was for, at the deadline the operation ends. */
+    private void wait(long millis, Runnable then) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        int untilDeadline = remaining();
+        timer = around.timers.after(Math.min(millis, untilDeadline), () -> {
+            timer = null;
+            if (around.clock.monotonic().millisUntil(deadline) <= 0) {
+                end(rejected(WriteOutcome.Why.LATE, 0), null);
+            } else {
+                then.run();
+            }
+        });
+    }
+
+    private int remaining() {
+        return (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
+    }
+
+    private void forget() {
+        for (RequestId id : asking) {
+            around.calls.forget(id);
+        }
+        asking.clear();
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        if (spread != null) {
+            spread.stop();
+            spread = null;
+        }
+    }
+
+    /** A rejection is one only as long as nothing was written or sent (G7). */
+    private void end(@Nullable WriteOutcome outcome, Reply.@Nullable Reason notMe) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        phase = Phase.ENDED;
+        Spread last = spread;
+        spread = null; // it goes on by itself, for those who have not answered yet
+        forget();
+        coordinator.stopWaiting(restart);
+        if (outcome == null && notMe != null) {
+            ending.notMe(notMe);
+        } else if (mayBeApplied && outcome instanceof WriteOutcome.Rejected) {
+            ending.done(indeterminate(last == null ? 0 : last.acks()));
+        } else if (outcome != null) {
+            ending.done(outcome);
+        }
+    }
+
+    private WriteOutcome rejected(WriteOutcome.Why why, int available) {
+        return new WriteOutcome.Rejected(why, available, around.settings.writeQuorum());
+    }
+
+    private WriteOutcome indeterminate(int acks) {
+        return new WriteOutcome.Indeterminate(acks, around.settings.writeQuorum());
+    }
+}

@@ -1,0 +1,153 @@
+package dev.stator.node.kernel;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Message;
+import dev.stator.node.message.ReadOutcome;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Key;
+import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node: its shards, each on its loop, and the ring on shard 0's. Whatever comes from outside hops to the loop it is for,
+ * at most once. Any thread may call; nothing here waits.
+ */
+public final class Kernel implements Gateway, Inbox, RingControl {
+    /** A shard and its loop. */
+    public record Seat(Shard shard, Loop loop) {}
+
+    private final StoreId self;
+    private final int partitions;
+    private final List<Seat> seats;
+    private final RingKeeper ringKeeper;
+    private final Consumer<RingState> ringSeen;
+    private final Set<StoreId> unreachable = new TreeSet<>(); // shard 0's loop
+    private volatile @Nullable ClusterView view;
+
+    /**
+     * @param seats in the order of the shards' indexes
+     * @param ports of shard 0
+     * @param ringSeen told of each ring that is in force from now on, on shard 0's loop: adapters keep connections by it
+     */
+    public Kernel(List<Seat> seats, Ports ports, Consumer<RingState> ringSeen) {
+        this.seats = List.copyOf(seats);
+        ShardConfig config = this.seats.get(0).shard().config();
+        this.self = config.self();
+        this.partitions = config.settings().partitions();
+        this.ringSeen = ringSeen;
+        this.ringKeeper = new RingKeeper(self, config.settings(), ports, this::ringPublished);
+    }
+
+    /** Begins with the ring that the disk has, if any. */
+    public void start(Optional<RingState> persisted) {
+        seats.get(0).loop().execute(() -> ringKeeper.start(persisted));
+    }
+
+    private void ringPublished(RingState ring) {
+        show(new ClusterView(self, ring, unreachable));
+        ringSeen.accept(ring);
+    }
+
+    private void show(ClusterView next) {
+        view = next;
+        for (Seat seat : seats) {
+            on(seat, () -> seat.shard().see(next));
+        }
+    }
+
+    @Override
+    public void get(Key key, int timeoutMillis, Consumer<ReadOutcome> then) {
+        Seat seat = seatOf(key);
+        on(seat, () -> seat.shard().get(key, timeoutMillis, then));
+    }
+
+    @Override
+    public void write(ClientWrite write, int timeoutMillis, Consumer<WriteOutcome> then) {
+        Seat seat = seatOf(write.key());
+        on(seat, () -> seat.shard().write(write, timeoutMillis, then));
+    }
+
+    @Override
+    public void receive(StoreId from, Message message) {
+        if (message instanceof Request request) {
+            if (request instanceof Request.ToReplica toReplica) {
+                heedEpoch(from, toReplica.fence().epoch());
+            }
+            Seat seat = seatOf(request.key());
+            on(seat, () -> seat.shard().receive(from, request));
+        } else if (message instanceof Reply reply) {
+            if (reply instanceof Reply.Refused || reply instanceof Reply.NotMe) {
+                on(seats.get(0), () -> ringKeeper.heed(from, reply));
+            }
+            int index = reply.id().shard();
+            if (index < seats.size()) { // else of an earlier life with more shards
+                Seat seat = seats.get(index);
+                on(seat, () -> seat.shard().receive(from, reply));
+            }
+        } else if (message instanceof RingMessage ringMessage) {
+            on(seats.get(0), () -> ringKeeper.receive(from, ringMessage));
+        } else {
+            throw new IllegalStateException("no such message: " + message);
+        }
+    }
+
+    private void heedEpoch(StoreId from, long epoch) {
+        ClusterView now = view;
+        if (now == null || epoch > now.ring().epoch().number()) {
+            on(seats.get(0), () -> ringKeeper.heed(from, epoch));
+        }
+    }
+
+    @Override
+    public void reachable(StoreId store, boolean reachable) {
+        on(seats.get(0), () -> {
+            boolean changed = reachable ? unreachable.remove(store) : unreachable.add(store);
+            ClusterView now = view;
+            if (changed && now != null) {
+                show(now.with(store, reachable));
+            }
+        });
+    }
+
+    @Override
+    public Optional<RingState> ring() {
+        ClusterView now = view;
+        return now == null ? Optional.empty() : Optional.of(now.ring());
+    }
+
+    @Override
+    public void adopt(RingState ring, Consumer<Adoption> then) {
+        on(seats.get(0), () -> ringKeeper.adopt(ring, then));
+    }
+
+    /** What is seen of the cluster now; empty without a ring. */
+    public Optional<ClusterView> view() {
+        return Optional.ofNullable(view);
+    }
+
+    public StoreId self() {
+        return self;
+    }
+
+    private Seat seatOf(Key key) {
+        return seats.get(key.partition(partitions) % seats.size());
+    }
+
+    private static void on(Seat seat, Runnable task) {
+        if (seat.loop().isCurrent()) {
+            task.run();
+        } else {
+            seat.loop().execute(task);
+        }
+    }
+}

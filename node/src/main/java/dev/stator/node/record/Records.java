@@ -1,0 +1,236 @@
+package dev.stator.node.record;
+
+import dev.stator.node.port.Storage;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.ring.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one shard, read and changed by one loop (PROTOCOL rule 4):
+ *
+ * <ol>
+ *   <li>{@link #read} gives the newest applied record, and never one whose batch is not applied yet.
+ *   <li>{@link #take} gives the newest record of all, pending ones included, to someone who changes it before returning. While a
+ *       record is being read for a taker, later takers of that key wait behind; no two ever start from the same state.
+ *   <li>{@link #write} makes a pending record, which takers see at once and readers once it is applied.
+ * </ol>
+ *
+ * If a batch fails, the storage fails all later ones too, so whatever was built on it fails with it, and taking ends until the
+ * process has started anew, with a new incarnation.
+ */
+public final class Records {
+    /** Gets a record; exactly one of the two is called, inside the call or later on the loop. */
+    public interface Reader {
+        void found(StoredRecord record);
+
+        /** The record cannot be read. This is no answer, and never "absent". */
+        void failed(String reason);
+    }
+
+    private static final class Pending {
+        private StoredRecord newest;
+        private int unapplied;
+
+        Pending(StoredRecord newest) {
+            this.newest = newest;
+        }
+    }
+
+    private final Storage storage;
+    private final Telemetry telemetry;
+    private final RecordCache cache;
+    private final Map<Key, Pending> pending = new HashMap<>();
+    private final Map<Key, List<Reader>> waiting = new HashMap<>();
+    private @Nullable String broken;
+
+    /** @param cacheBytes about how much heap the cache may take */
+    public Records(Storage storage, Telemetry telemetry, long cacheBytes) {
+        this.storage = storage;
+        this.telemetry = telemetry;
+        this.cache = new RecordCache(cacheBytes);
+    }
+
+    /** The newest applied record, whole, if memory has it: what a read can answer without waiting. */
+    public @Nullable StoredRecord readNow(Key key) {
+        StoredRecord cached = cache.whole(key);
+        if (cached != null) {
+            return cached;
+        }
+        if (storage.lookup(key) instanceof Storage.Lookup.Found found) {
+            if (!pending.containsKey(key)) { // else a batch that is under way may be applied by now, or not
+                cache.put(key, found.record());
+            }
+            return found.record();
+        }
+        return null;
+    }
+
+    /** The newest applied record, whole. */
+    public void read(Key key, Reader reader) {
+        StoredRecord now = readNow(key);
+        if (now != null) {
+            reader.found(now);
+        } else {
+            readSlowly(key, reader);
+        }
+    }
+
+    /** The newest applied record; the bytes of its values may be left out. */
+    public void readMetadata(Key key, Reader reader) {
+        StoredRecord cached = cache.any(key);
+        if (cached != null) {
+            reader.found(cached);
+        } else {
+            read(key, reader);
+        }
+    }
+
+    /** Does not fill the cache: the record may have changed, and fallen out of the cache again, before the answer is here. */
+    private void readSlowly(Key key, Reader reader) {
+        storage.read(key, lookup -> {
+            if (lookup instanceof Storage.Lookup.Found found) {
+                reader.found(found.record());
+            } else {
+                telemetry.count(Telemetry.Counter.READ_ERROR);
+                reader.failed(reasonOf(lookup));
+            }
+        });
+    }
+
+    /**
+     * The newest record, pending or applied; the bytes of its values may be left out. {@code taker} decides and calls {@link
+     * #write}, or does not, before it returns.
+     */
+    public void take(Key key, Reader taker) {
+        if (!takeAtOnce(key, taker)) {
+            StoredRecord cached = cache.any(key);
+            if (cached != null) {
+                taker.found(cached);
+            } else {
+                takeFromStorage(key, taker);
+            }
+        }
+    }
+
+    /** As {@link #take}, with all bytes: for takers who found that they need them. */
+    public void takeWhole(Key key, Reader taker) {
+        if (!takeAtOnce(key, taker)) {
+            takeFromStorage(key, taker);
+        }
+    }
+
+    private boolean takeAtOnce(Key key, Reader taker) {
+        if (broken != null) {
+            taker.failed(broken);
+            return true;
+        }
+        Pending newest = pending.get(key);
+        if (newest != null) {
+            taker.found(newest.newest);
+            return true;
+        }
+        List<Reader> queue = waiting.get(key);
+        if (queue != null) {
+            queue.add(taker);
+            return true;
+        }
+        return false;
+    }
+
+    private void takeFromStorage(Key key, Reader taker) {
+        StoredRecord now = readNow(key);
+        if (now != null) {
+            taker.found(now);
+            return;
+        }
+        List<Reader> queue = new ArrayList<>(2);
+        queue.add(taker);
+        waiting.put(key, queue);
+        readSlowly(key, new Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                waiting.remove(key);
+                cache.put(key, record); // nobody wrote it meanwhile: all takers wait here
+                for (Reader waiter : queue) {
+                    Pending changed = pending.get(key); // by a waiter before this one
+                    waiter.found(changed != null ? changed.newest : record);
+                }
+            }
+
+            @Override
+            public void failed(String reason) {
+                waiting.remove(key);
+                for (Reader waiter : queue) {
+                    waiter.failed(reason);
+                }
+            }
+        });
+    }
+
+    /** Puts {@code record}, whole, in the place of what was just taken. */
+    public void write(Key key, StoredRecord record, Storage.Progress progress) {
+        Pending mine = pending.get(key);
+        if (mine == null) {
+            mine = new Pending(record);
+            pending.put(key, mine);
+        }
+        mine.newest = record;
+        mine.unapplied++;
+        storage.write(key, record, new Written(key, record, progress));
+    }
+
+    /** Completes after an fsync that begins now or later: for acks that changed nothing (PROTOCOL rule 9). */
+    public void sync(Storage.Progress progress) {
+        storage.sync(progress);
+    }
+
+    private final class Written implements Storage.Progress {
+        private final Key key;
+        private final StoredRecord record;
+        private final Storage.Progress progress;
+
+        Written(Key key, StoredRecord record, Storage.Progress progress) {
+            this.key = key;
+            this.record = record;
+            this.progress = progress;
+        }
+
+        @Override
+        public void applied() {
+            Pending mine = pending.get(key);
+            if (mine == null) {
+                throw new IllegalStateException("a batch was applied that nobody wrote");
+            }
+            mine.unapplied--;
+            if (mine.unapplied == 0) {
+                pending.remove(key);
+            }
+            cache.put(key, record);
+            progress.applied();
+        }
+
+        @Override
+        public void durable() {
+            progress.durable();
+        }
+
+        @Override
+        public void failed(String reason) {
+            if (broken == null) {
+                broken = reason;
+                telemetry.count(Telemetry.Counter.WRITE_ERROR);
+                telemetry.warn("a write to disk failed, no more are made; reason=" + reason);
+            }
+            progress.failed(reason);
+        }
+    }
+
+    private static String reasonOf(Storage.Lookup lookup) {
+        return lookup instanceof Storage.Lookup.Failed failed ? failed.reason() : "the storage gave no record";
+    }
+}

@@ -1,0 +1,206 @@
+package dev.stator.node.replica;
+
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.StateDigest;
+import dev.stator.node.port.Clock;
+import dev.stator.node.port.Storage;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.record.Actors;
+import dev.stator.node.record.Records;
+import dev.stator.node.version.DotConflictException;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.node.version.Version;
+import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Placement;
+import dev.stator.ring.StoreId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's replica (PROTOCOL §2, fencing of §3):
+ *
+ * <ol>
+ *   <li>A request from an older ring is served if the placement of its partition is the same, else refused as STALE_EPOCH; one
+ *       from a newer ring waits until that ring is here.
+ *   <li>A read gets the applied record; an ask the same without bytes. A record that cannot be read is refused, never empty.
+ *   <li>A write is merged under the taken key and acknowledged once durable. Bytes that are missing are asked for, bytes that do
+ *       not hash to what they should are refused. A write that changes nothing waits for an fsync all the same (rule 9).
+ * </ol>
+ *
+ * One loop.
+ */
+public final class Replica {
+    private static final int HELD_MAX = 1024;
+
+    private record Held(Request.ToReplica request, Consumer<Reply> answer, Clock.Ticks deadline) {}
+
+    private final StoreId self;
+    private final Records records;
+    private final Actors actors;
+    private final Clock clock;
+    private final Telemetry telemetry;
+    private final Deque<Held> held = new ArrayDeque<>();
+    private @Nullable ClusterView view;
+
+    public Replica(StoreId self, Records records, Actors actors, Clock clock, Telemetry telemetry) {
+        this.self = self;
+        this.records = records;
+        this.actors = actors;
+        this.clock = clock;
+        this.telemetry = telemetry;
+    }
+
+    public void see(ClusterView newView) {
+        view = newView;
+        List<Held> waiting = List.copyOf(held);
+        held.clear();
+        for (Held request : waiting) {
+            if (!clock.monotonic().isAfter(request.deadline())) {
+                serve(request.request(), request.answer());
+            }
+        }
+    }
+
+    public void serve(Request.ToReplica request, Consumer<Reply> answer) {
+        ClusterView now = view;
+        if (now == null || request.fence().epoch() > now.ring().epoch().number()) {
+            hold(request, answer);
+            return;
+        }
+        Placement placement = now.placementOf(request.key());
+        if (request.fence().placementVersion() != placement.version()) {
+            refuse(request, Reply.Reason.STALE_EPOCH, answer);
+        } else if (request instanceof Request.Write write) {
+            if (placement.writers().contains(self)) {
+                write(write, answer);
+            } else {
+                refuse(request, Reply.Reason.NOT_OWNER, answer);
+            }
+        } else if (!placement.readers().contains(self)) {
+            refuse(request, Reply.Reason.NOT_OWNER, answer);
+        } else if (request instanceof Request.Read read) {
+            read(read, answer);
+        } else if (request instanceof Request.Ask ask) {
+            ask(ask, answer);
+        } else {
+            throw new IllegalStateException("not a replica's request: " + request);
+        }
+    }
+
+    private void hold(Request.ToReplica request, Consumer<Reply> answer) {
+        if (held.size() >= HELD_MAX) {
+            refuse(request, view == null ? Reply.Reason.NOT_READY : Reply.Reason.BEHIND, answer);
+        } else {
+            held.add(new Held(request, answer, clock.monotonic().plusMillis(request.timeoutMillis())));
+        }
+    }
+
+    private void refuse(Request.ToReplica request, Reply.Reason reason, Consumer<Reply> answer) {
+        long epoch = view == null ? 0 : view.ring().epoch().number();
+        answer.accept(new Reply.Refused(request.id(), reason, epoch));
+    }
+
+    private void read(Request.Read request, Consumer<Reply> answer) {
+        records.read(request.key(), new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                boolean isSame = request.digest() != 0 && request.digest() == StateDigest.of(record.state());
+                answer.accept(isSame ? new Reply.Same(request.id()) : new Reply.State(request.id(), record.state()));
+            }
+
+            @Override
+            public void failed(String reason) {
+                refuse(request, Reply.Reason.READ_ERROR, answer);
+            }
+        });
+    }
+
+    private void ask(Request.Ask request, Consumer<Reply> answer) {
+        records.readMetadata(request.key(), new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                answer.accept(new Reply.State(request.id(), record.state().withoutBytes()));
+            }
+
+            @Override
+            public void failed(String reason) {
+                refuse(request, Reply.Reason.READ_ERROR, answer);
+            }
+        });
+    }
+
+    private void write(Request.Write request, Consumer<Reply> answer) {
+        for (Version version : request.state().live()) {
+            if (!version.sibling().isIntact()) {
+                telemetry.count(Telemetry.Counter.CORRUPT);
+                refuse(request, Reply.Reason.DAMAGED, answer);
+                return;
+            }
+        }
+        records.take(request.key(), taker(request, answer, false));
+    }
+
+    private Records.Reader taker(Request.Write request, Consumer<Reply> answer, boolean isWhole) {
+        return new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                merge(request, answer, record, isWhole);
+            }
+
+            @Override
+            public void failed(String reason) {
+                refuse(request, Reply.Reason.READ_ERROR, answer);
+            }
+        };
+    }
+
+    private void merge(Request.Write request, Consumer<Reply> answer, StoredRecord record, boolean isWhole) {
+        KeyState merged;
+        try {
+            merged = record.state().merge(request.state());
+        } catch (DotConflictException e) {
+            telemetry.count(Telemetry.Counter.DOT_CONFLICT);
+            telemetry.warn("a replica write was refused: " + e.getMessage());
+            refuse(request, Reply.Reason.DAMAGED, answer);
+            return;
+        }
+        actors.heed(record, request.state().known());
+        if (merged.equals(record.state())) {
+            records.sync(new Acknowledged(request, answer));
+        } else if (merged.isWhole()) {
+            records.write(request.key(), record.withState(merged), new Acknowledged(request, answer));
+        } else if (isWhole || record.state().isWhole()) {
+            answer.accept(new Reply.NeedWhole(request.id()));
+        } else {
+            records.takeWhole(request.key(), taker(request, answer, true));
+        }
+    }
+
+    private final class Acknowledged implements Storage.Progress {
+        private final Request.Write request;
+        private final Consumer<Reply> answer;
+
+        Acknowledged(Request.Write request, Consumer<Reply> answer) {
+            this.request = request;
+            this.answer = answer;
+        }
+
+        @Override
+        public void applied() {}
+
+        @Override
+        public void durable() {
+            answer.accept(new Reply.Kept(request.id()));
+        }
+
+        @Override
+        public void failed(String reason) {
+            refuse(request, Reply.Reason.NOT_READY, answer);
+        }
+    }
+}
