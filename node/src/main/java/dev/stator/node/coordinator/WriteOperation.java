@@ -121,8 +121,7 @@ final class WriteOperation {
         wait(around.hedgeMillis(), () -> {
             around.telemetry.count(Telemetry.Counter.HEDGE);
             ask(view, placement, notAsked.size());
-            long patience = Math.max(100, PATIENCE * around.hedgeMillis());
-            wait(patience, () -> takeKey(view, placement));
+            wait(patienceMillis(), () -> takeKey(view, placement));
         });
     }
 
@@ -133,6 +132,11 @@ final class WriteOperation {
             owners = Math.max(around.settings.readQuorum(), Math.max(owners, around.settings.askQuorum()));
         }
         return owners - 1;
+    }
+
+    /** A condition needs its answers; a plain write goes on without them, and may then become a sibling. */
+    private long patienceMillis() {
+        return write.condition().isNone() ? Math.max(100, PATIENCE * around.hedgeMillis()) : remaining() / 2;
     }
 
     private int usable(ClusterView view, Placement placement) {

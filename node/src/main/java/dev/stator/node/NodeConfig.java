@@ -1,0 +1,233 @@
+package dev.stator.node;
+
+import dev.stator.node.kernel.StoreSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is started with: a properties file, read once. Unknown keys and bad values stop the start, all of them listed.
+ *
+ * <table>
+ * <caption>The keys</caption>
+ * <tr><th>key</th><th>meaning</th><th>default</th></tr>
+ * <tr><td>name, store, zone</td><td>the node's name, its store's name, its failure domain</td><td>-, -, the name</td></tr>
+ * <tr><td>clusterId</td><td>names the data; a directory of another cluster is refused</td><td>-</td></tr>
+ * <tr><td>host</td><td>the name or address under which others reach this node</td><td>127.0.0.1</td></tr>
+ * <tr><td>bind</td><td>the address to listen on</td><td>127.0.0.1</td></tr>
+ * <tr><td>http.port, internode.port, admin.port</td><td>for users, for nodes, for kubelet and Prometheus</td><td>8443, 7000, 9090</td></tr>
+ * <tr><td>data</td><td>the data directory</td><td>-</td></tr>
+ * <tr><td>factor, readQuorum, writeQuorum, quorum, partitions, conflictResolution, durability</td>
+ *     <td>the store's settings, fixed for ever (API §2)</td><td>3, 2, 2, Sloppy, 1024, Siblings, Fsync</td></tr>
+ * <tr><td>maxValueBytes, maxSiblings</td><td>limits of a value and of a key's versions</td><td>1048576, 100</td></tr>
+ * <tr><td>shards</td><td>event loops; 0: one per core. More than cores that are free cost more than they give</td><td>0</td></tr>
+ * <tr><td>recordCacheBytes</td><td>heap for records used last, over all shards</td><td>32 MiB</td></tr>
+ * <tr><td>blockCacheBytes, writeBufferBytes</td><td>RocksDB's memory: cache of blocks, and each of three write buffers</td>
+ *     <td>64 MiB, 16 MiB</td></tr>
+ * <tr><td>http.certificate, http.key</td><td>PEM files of the server certificate and its key, PKCS#8</td><td>-</td></tr>
+ * <tr><td>internode.certificate, internode.key, internode.ca</td><td>the same for port 7000, and whom to trust there</td><td>-</td></tr>
+ * </table>
+ */
+public record NodeConfig(
+        String name,
+        String store,
+        String zone,
+        StoreSettings settings,
+        String host,
+        String bind,
+        int httpPort,
+        int internodePort,
+        int adminPort,
+        Path data,
+        int maxValueBytes,
+        int maxSiblings,
+        int shards,
+        long recordCacheBytes,
+        long blockCacheBytes,
+        long writeBufferBytes,
+        Path httpCertificate,
+        Path httpKey,
+        Path internodeCertificate,
+        Path internodeKey,
+        Path internodeCa) {
+
+    /** All that is wrong with a configuration, a line each. */
+    public static final class InvalidException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidException(Path file, List<String> problems) {
+            super(file + ":\n  " + String.join("\n  ", problems));
+        }
+    }
+
+    public static NodeConfig read(Path file) throws IOException, InvalidException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        Map<String, String> values = new HashMap<>();
+        properties.forEach((key, value) -> values.put((String) key, ((String) value).strip()));
+        Parser parser = new Parser(values);
+        NodeConfig config = parser.config();
+        if (config == null || !parser.problems.isEmpty()) {
+            throw new InvalidException(file, parser.problems);
+        }
+        return config;
+    }
+
+    /** Takes keys out one by one and collects what is wrong; what is left in the end is unknown. */
+    private static final class Parser {
+        private final Map<String, String> values;
+        private final List<String> problems = new ArrayList<>();
+
+        Parser(Map<String, String> values) {
+            this.values = values;
+        }
+
+        @Nullable
+        NodeConfig config() {
+            String name = text("name", null);
+            String store = text("store", null);
+            String zone = text("zone", name);
+            StoreSettings settings = settings();
+            String host = text("host", "127.0.0.1");
+            String bind = text("bind", "127.0.0.1");
+            int httpPort = integer("http.port", 8443, 1, 65535);
+            int internodePort = integer("internode.port", 7000, 1, 65535);
+            int adminPort = integer("admin.port", 9090, 1, 65535);
+            Path data = path("data");
+            int maxValueBytes = integer("maxValueBytes", 1 << 20, 1, 16 << 20);
+            int maxSiblings = integer("maxSiblings", 100, 1, 10_000);
+            int shards = integer("shards", 0, 0, 256);
+            long recordCache = integer("recordCacheBytes", 32 << 20, 1 << 20, Integer.MAX_VALUE);
+            long blockCache = integer("blockCacheBytes", 64 << 20, 1 << 20, Integer.MAX_VALUE);
+            long writeBuffer = integer("writeBufferBytes", 16 << 20, 1 << 20, 1 << 30);
+            Path httpCertificate = path("http.certificate");
+            Path httpKey = path("http.key");
+            Path internodeCertificate = path("internode.certificate");
+            Path internodeKey = path("internode.key");
+            Path internodeCa = path("internode.ca");
+            new TreeSet<>(values.keySet()).forEach(key -> problems.add("unknown key " + key));
+            if (settings == null) {
+                return null;
+            }
+            return new NodeConfig(
+                    name,
+                    store,
+                    zone,
+                    settings,
+                    host,
+                    bind,
+                    httpPort,
+                    internodePort,
+                    adminPort,
+                    data,
+                    maxValueBytes,
+                    maxSiblings,
+                    shards == 0 ? Runtime.getRuntime().availableProcessors() : shards,
+                    recordCache,
+                    blockCache,
+                    writeBuffer,
+                    httpCertificate,
+                    httpKey,
+                    internodeCertificate,
+                    internodeKey,
+                    internodeCa);
+        }
+
+        private @Nullable StoreSettings settings() {
+            String clusterId = text("clusterId", null);
+            int factor = integer("factor", 3, 1, 7);
+            int readQuorum = integer("readQuorum", 2, 1, 7);
+            int writeQuorum = integer("writeQuorum", 2, 1, 7);
+            StoreSettings.QuorumMode quorum =
+                    choice("quorum", StoreSettings.QuorumMode.SLOPPY, StoreSettings.QuorumMode.values());
+            int partitions = integer("partitions", 1024, 1, 1 << 20);
+            StoreSettings.ConflictResolution conflicts = choice(
+                    "conflictResolution",
+                    StoreSettings.ConflictResolution.SIBLINGS,
+                    StoreSettings.ConflictResolution.values());
+            StoreSettings.Durability durability =
+                    choice("durability", StoreSettings.Durability.FSYNC, StoreSettings.Durability.values());
+            if (conflicts == StoreSettings.ConflictResolution.LAST_WRITE_WINS) {
+                problems.add("conflictResolution LastWriteWins is not built yet");
+            }
+            try {
+                return new StoreSettings(
+                        clusterId, factor, readQuorum, writeQuorum, quorum, partitions, conflicts, durability);
+            } catch (IllegalArgumentException e) {
+                problems.add(e.getMessage());
+                return null;
+            }
+        }
+
+        private String text(String key, @Nullable String fallback) {
+            String value = values.remove(key);
+            if (value != null && !value.isEmpty()) {
+                return value;
+            }
+            if (fallback == null) {
+                problems.add(key + " is missing");
+                return "?";
+            }
+            return fallback;
+        }
+
+        private Path path(String key) {
+            return Path.of(text(key, null));
+        }
+
+        private int integer(String key, int fallback, int least, int most) {
+            String value = values.remove(key);
+            if (value == null || value.isEmpty()) {
+                return fallback;
+            }
+            try {
+                int number = Integer.parseInt(value);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                problems.add(key + " must be a number, not '" + value + "'");
+                return fallback;
+            }
+            problems.add(key + " must be " + least + ".." + most + ", not " + value);
+            return fallback;
+        }
+
+        /** Enum constants by their names in the resource: LAST_WRITE_WINS is LastWriteWins. */
+        private <E extends Enum<E>> E choice(String key, E fallback, E[] constants) {
+            String value = values.remove(key);
+            if (value == null || value.isEmpty()) {
+                return fallback;
+            }
+            Function<E, String> name = constant -> {
+                StringBuilder camel = new StringBuilder();
+                for (String word : constant.name().split("_", -1)) {
+                    camel.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+                }
+                return camel.toString();
+            };
+            for (E constant : constants) {
+                if (name.apply(constant).equals(value)) {
+                    return constant;
+                }
+            }
+            problems.add(key + " must be one of "
+                    + String.join(", ", Arrays.stream(constants).map(name).toList())
+                    + ", not '" + value + "'");
+            return fallback;
+        }
+    }
+}

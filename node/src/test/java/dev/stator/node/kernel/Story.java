@@ -1,0 +1,404 @@
+package dev.stator.node.kernel;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Condition;
+import dev.stator.node.message.Message;
+import dev.stator.node.message.ReadOutcome;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Clock;
+import dev.stator.node.port.Network;
+import dev.stator.node.port.Randomness;
+import dev.stator.node.port.Storage;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.port.Timers;
+import dev.stator.node.version.CausalContext;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Endpoint;
+import dev.stator.ring.Key;
+import dev.stator.ring.Member;
+import dev.stator.ring.Placement;
+import dev.stator.ring.RingEpoch;
+import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A few nodes on a table, told step by step: nothing happens unless {@link #run} is called, links are held and released by
+ * name, disks fail when told to. For stories whose exact order matters; chance is the simulator's.
+ */
+final class Story {
+    static final Key KEY = Key.of("cart");
+
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Deque<Runnable> ready = new ArrayDeque<>();
+    private final PriorityQueue<Due> timers = new PriorityQueue<>();
+    private final Set<String> heldLinks = new HashSet<>();
+    private final Set<Class<?>> heldKinds = new HashSet<>();
+    private final List<Runnable> heldMessages = new ArrayList<>();
+    private final Map<Telemetry.Counter, Integer> counters = new EnumMap<>(Telemetry.Counter.class);
+    private final StoreSettings settings;
+    private long nowMillis = 1_000;
+    private long sequence;
+    private int lives;
+
+    private Story(StoreSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Nodes of these names, of which the first N own everything. */
+    static Story of(int factor, int readQuorum, int writeQuorum, String... names) {
+        Story story = new Story(new StoreSettings(
+                "story",
+                factor,
+                readQuorum,
+                writeQuorum,
+                StoreSettings.QuorumMode.SLOPPY,
+                1,
+                StoreSettings.ConflictResolution.SIBLINGS,
+                StoreSettings.Durability.FSYNC));
+        for (String name : names) {
+            story.nodes.put(name, story.new Node(new StoreId(0, story.nodes.size() + 1)));
+        }
+        RingState ring = story.ring(1, 1, List.of(names).subList(0, factor));
+        story.nodes.values().forEach(node -> node.see(ring));
+        return story;
+    }
+
+    RingState ring(long epoch, int version, List<String> owners) {
+        List<Member> members = new ArrayList<>();
+        nodes.forEach((name, node) -> members.add(
+                new Member(node.id, name, name, 100, Member.State.ACTIVE, new Endpoint("localhost", 1, 2))));
+        List<StoreId> ids = owners.stream().map(name -> node(name).id).toList();
+        return new RingState(
+                "story",
+                new RingEpoch(epoch),
+                settings.factor(),
+                members,
+                List.of(Placement.stable(version, ids)),
+                Set.of());
+    }
+
+    Node node(String name) {
+        Node node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("no node " + name);
+        }
+        return node;
+    }
+
+    /** Messages from one to the other wait, and so does everything of these kinds. */
+    void hold(String from, String to) {
+        heldLinks.add(from + ">" + to);
+    }
+
+    void hold(Class<?> kind) {
+        heldKinds.add(kind);
+    }
+
+    /** What waited arrives now, and later messages pass. */
+    void release() {
+        heldLinks.clear();
+        heldKinds.clear();
+        ready.addAll(heldMessages);
+        heldMessages.clear();
+        run();
+    }
+
+    /** What waited is lost. */
+    void loseHeld() {
+        heldMessages.clear();
+    }
+
+    int counted(Telemetry.Counter counter) {
+        return counters.getOrDefault(counter, 0);
+    }
+
+    /** Until nothing is left to do but waiting. */
+    void run() {
+        Runnable next;
+        while ((next = ready.poll()) != null) {
+            next.run();
+        }
+    }
+
+    void pass(long millis) {
+        long until = nowMillis + millis;
+        run();
+        while (!timers.isEmpty() && timers.element().at <= until) {
+            Due due = timers.remove();
+            nowMillis = Math.max(nowMillis, due.at);
+            due.task.run();
+            run();
+        }
+        nowMillis = until;
+    }
+
+    static ClientWrite put(String value) {
+        return put(value, "id-" + value);
+    }
+
+    static ClientWrite put(String value, String writeId) {
+        return ClientWrite.put(
+                KEY, "text/plain", value.getBytes(StandardCharsets.UTF_8), writeId, Optional.empty(), Condition.NONE);
+    }
+
+    static ClientWrite put(String value, CausalContext context) {
+        return ClientWrite.put(
+                KEY,
+                "text/plain",
+                value.getBytes(StandardCharsets.UTF_8),
+                "id-" + value,
+                Optional.of(context),
+                Condition.NONE);
+    }
+
+    static ClientWrite delete(String writeId) {
+        return ClientWrite.delete(KEY, writeId, Optional.empty(), Condition.NONE);
+    }
+
+    static ClientWrite on(Condition condition, ClientWrite write) {
+        return new ClientWrite(
+                write.key(),
+                write.kind(),
+                write.contentType(),
+                write.bytes(),
+                write.contentHash(),
+                write.write(),
+                write.context(),
+                condition);
+    }
+
+    private record Due(long at, long order, Runnable task) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
+
+    /** One store with one shard. */
+    final class Node implements Network, Storage, Timers, Clock, Telemetry, Randomness {
+        final StoreId id;
+        final Map<Key, StoredRecord> applied = new HashMap<>();
+        boolean readsFail;
+        private boolean writesWait;
+        private final List<Runnable> waitingWrites = new ArrayList<>();
+        private Shard shard;
+        private Optional<RingState> ring = Optional.empty();
+        private final Set<StoreId> unreachable = new HashSet<>();
+
+        Node(StoreId id) {
+            this.id = id;
+            this.shard = start();
+        }
+
+        private Shard start() {
+            lives++;
+            return new Shard(
+                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, 0, 100),
+                    new Ports(this, this, this, this, this, this));
+        }
+
+        /** A new life over the same disk. */
+        void restart() {
+            shard = start();
+            ring.ifPresent(this::see);
+        }
+
+        void see(RingState newRing) {
+            ring = Optional.of(newRing);
+            shard.see(new ClusterView(id, newRing, unreachable));
+        }
+
+        void cannotReach(String... names) {
+            for (String name : names) {
+                unreachable.add(node(name).id);
+            }
+            ring.ifPresent(this::see);
+        }
+
+        void holdDisk() {
+            writesWait = true;
+        }
+
+        void releaseDisk() {
+            writesWait = false;
+            ready.addAll(waitingWrites);
+            waitingWrites.clear();
+            run();
+        }
+
+        List<WriteOutcome> start(ClientWrite write) {
+            List<WriteOutcome> outcomes = new ArrayList<>();
+            shard.write(write, 5_000, outcomes::add);
+            run();
+            return outcomes;
+        }
+
+        WriteOutcome write(ClientWrite write) {
+            List<WriteOutcome> outcomes = start(write);
+            pass(10_000);
+            if (outcomes.size() != 1) {
+                throw new AssertionError("a write ends once, not " + outcomes);
+            }
+            return outcomes.get(0);
+        }
+
+        WriteOutcome.Written written(ClientWrite write) {
+            return (WriteOutcome.Written) write(write);
+        }
+
+        ReadOutcome get() {
+            List<ReadOutcome> outcomes = new ArrayList<>();
+            shard.get(KEY, 5_000, outcomes::add);
+            pass(10_000);
+            if (outcomes.size() != 1) {
+                throw new AssertionError("a get ends once, not " + outcomes);
+            }
+            return outcomes.get(0);
+        }
+
+        KeyState got() {
+            return ((ReadOutcome.Answer) get()).state();
+        }
+
+        List<String> values() {
+            return valuesOf(got());
+        }
+
+        KeyState stored() {
+            return applied.getOrDefault(KEY, StoredRecord.ABSENT).state();
+        }
+
+        @Override
+        public void send(StoreId to, Message message) {
+            nodes.forEach((name, target) -> {
+                if (target.id.equals(to)) {
+                    String link = nameOf(id) + ">" + name;
+                    Runnable delivery = () -> target.receive(id, message);
+                    boolean held = heldLinks.contains(link) || heldKinds.contains(message.getClass());
+                    (held ? heldMessages : ready).add(delivery);
+                }
+            });
+        }
+
+        private void receive(StoreId from, Message message) {
+            if (message instanceof Request request) {
+                shard.receive(from, request);
+            } else if (message instanceof Reply reply) {
+                shard.receive(from, reply);
+            }
+        }
+
+        @Override
+        public Lookup lookup(Key key) {
+            return new Lookup.NotInMemory();
+        }
+
+        @Override
+        public void read(Key key, Consumer<Lookup> then) {
+            ready.add(() -> then.accept(
+                    readsFail
+                            ? new Lookup.Failed("told to")
+                            : new Lookup.Found(applied.getOrDefault(key, StoredRecord.ABSENT))));
+        }
+
+        @Override
+        public void write(Key key, StoredRecord record, Progress progress) {
+            StoredRecord onDisk = StoredRecord.decoded(record.encoded());
+            disk(() -> {
+                applied.put(key, onDisk);
+                progress.applied();
+                ready.add(progress::durable);
+            });
+        }
+
+        @Override
+        public void sync(Progress progress) {
+            disk(() -> {
+                progress.applied();
+                ready.add(progress::durable);
+            });
+        }
+
+        private void disk(Runnable work) {
+            (writesWait ? waitingWrites : ready).add(work);
+        }
+
+        @Override
+        public void saveRing(RingState newRing, Progress progress) {
+            ready.add(progress::durable);
+        }
+
+        @Override
+        public Timer after(long millis, Runnable task) {
+            Due due = new Due(nowMillis + millis, sequence++, task);
+            timers.add(due);
+            return () -> timers.remove(due);
+        }
+
+        @Override
+        public Ticks monotonic() {
+            return new Ticks(nowMillis * 1_000_000);
+        }
+
+        @Override
+        public WallTime wall() {
+            return new WallTime(nowMillis);
+        }
+
+        @Override
+        public void request(Operation operation, Ending ending, long nanos) {}
+
+        @Override
+        public void siblings(int count) {}
+
+        @Override
+        public void count(Counter counter) {
+            counters.merge(counter, 1, Integer::sum);
+        }
+
+        @Override
+        public void warn(String message) {}
+
+        @Override
+        public long bits() {
+            return 0xA0_0000L + lives; // the actor of each life is told apart, and runs are alike
+        }
+
+        @Override
+        public int below(int bound) {
+            return 0;
+        }
+    }
+
+    private String nameOf(StoreId id) {
+        return nodes.entrySet().stream()
+                .filter(entry -> entry.getValue().id.equals(id))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    static List<String> valuesOf(KeyState state) {
+        return state.values().stream()
+                .map(version -> new String(version.sibling().bytes(), StandardCharsets.UTF_8))
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.kernel;
+
+import org.jspecify.annotations.NullMarked;
