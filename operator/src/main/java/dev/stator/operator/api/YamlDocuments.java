@@ -1,0 +1,183 @@
+package dev.stator.operator.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * YAML documents as the JSON that kubectl makes of them before it sends them. kubectl's YAML is the old 1.1, with surprises that
+ * a manifest should meet here as there: {@code n}, {@code no} and {@code off} are booleans (as keys too), {@code 010} is eight,
+ * and a key given twice is an error.
+ */
+final class YamlDocuments {
+    private static final Set<String> TRUE =
+            Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
+    private static final Set<String> FALSE =
+            Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
+    private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
+    private static final Pattern OCTAL = Pattern.compile("[-+]?0[oO]?[0-7]+");
+    private static final Pattern HEXADECIMAL = Pattern.compile("[-+]?0[xX][0-9a-fA-F]+");
+    private static final Pattern BINARY = Pattern.compile("[-+]?0[bB][01]+");
+    private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?");
+
+    private static final Pattern NOT_JSON = Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
+
+    private static final int TEXT_MAX = 3 * 1024 * 1024; // what an API server takes
+    private static final int NESTING_MAX = 64;
+    private static final int ALIASES_MAX = 50;
+
+    private YamlDocuments() {}
+
+    /** All documents in their order. Empty ones are left out. */
+    static List<JsonNode> of(String text) throws Unreadable {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(TEXT_MAX);
+        options.setNestingDepthLimit(NESTING_MAX);
+        options.setMaxAliasesForCollections(ALIASES_MAX);
+        options.setAllowRecursiveKeys(false);
+        try {
+            List<JsonNode> documents = new ArrayList<>();
+            for (Node document : new Yaml(options).composeAll(new StringReader(text))) {
+                JsonNode json = json(document, 0);
+                if (!json.isNull()) {
+                    documents.add(json);
+                }
+            }
+            return documents;
+        } catch (MarkedYAMLException e) {
+            String line = e.getProblemMark() == null
+                    ? ""
+                    : "line " + (e.getProblemMark().getLine() + 1) + ": ";
+            throw new Unreadable("error converting YAML to JSON: yaml: " + line + e.getProblem());
+        } catch (YAMLException e) {
+            throw new Unreadable("error converting YAML to JSON: yaml: " + e.getMessage());
+        }
+    }
+
+    private static JsonNode json(Node node, int depth) throws Unreadable {
+        if (depth > NESTING_MAX) {
+            throw unreadable(node, "nested more than " + NESTING_MAX + " levels deep");
+        }
+        if (node instanceof MappingNode mapping) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            for (NodeTuple entry : mapping.getValue()) {
+                String key = key(entry.getKeyNode());
+                if (object.has(key)) {
+                    throw unreadable(entry.getKeyNode(), "key \"" + key + "\" already set in map");
+                }
+                object.set(key, json(entry.getValueNode(), depth + 1));
+            }
+            return object;
+        }
+        if (node instanceof SequenceNode sequence) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            for (Node item : sequence.getValue()) {
+                array.add(json(item, depth + 1));
+            }
+            return array;
+        }
+        if (node instanceof ScalarNode scalar) {
+            return json(scalar);
+        }
+        throw new IllegalStateException("a YAML node is a map, a list or a scalar: " + node.getNodeId());
+    }
+
+    private static String key(Node node) throws Unreadable {
+        if (node instanceof ScalarNode scalar) {
+            JsonNode key = json(scalar);
+            if (!key.isNull()) {
+                return key.asText();
+            }
+        }
+        throw unreadable(node, "a key must be a text, a number or a boolean");
+    }
+
+    private static JsonNode json(ScalarNode scalar) throws Unreadable {
+        String text = scalar.getValue();
+        return scalar.isPlain() ? plain(scalar, text) : JsonNodeFactory.instance.textNode(text);
+    }
+
+    private static JsonNode plain(ScalarNode scalar, String text) throws Unreadable {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        if (NULL.contains(text)) {
+            return json.nullNode();
+        }
+        if (TRUE.contains(text) || FALSE.contains(text)) {
+            return json.booleanNode(TRUE.contains(text));
+        }
+        if (NOT_JSON.matcher(text).matches()) {
+            throw unreadable(scalar, text + " cannot be said in JSON");
+        }
+        char first = text.charAt(0);
+        if (first != '+' && first != '-' && first != '.' && !(first >= '0' && first <= '9')) {
+            return json.textNode(text);
+        }
+        String digits = text.replace("_", "");
+        if (DECIMAL.matcher(digits).matches()) {
+            return integer(digits, 10);
+        }
+        if (HEXADECIMAL.matcher(digits).matches()) {
+            return integer(digits.replaceFirst("0[xX]", ""), 16);
+        }
+        if (BINARY.matcher(digits).matches()) {
+            return integer(digits.replaceFirst("0[bB]", ""), 2);
+        }
+        if (OCTAL.matcher(digits).matches()) {
+            return integer(digits.replaceFirst("[oO]", ""), 8);
+        }
+        return FLOAT.matcher(digits).matches() ? number(new BigDecimal(digits)) : json.textNode(text);
+    }
+
+    private static JsonNode integer(String digits, int radix) {
+        return number(new BigDecimal(new BigInteger(digits, radix)));
+    }
+
+    /** A whole number stays one however it is written: 3.0 is 3. */
+    private static JsonNode number(BigDecimal number) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        try {
+            return json.numberNode(number.longValueExact());
+        } catch (ArithmeticException notALong) {
+            return json.numberNode(number.doubleValue());
+        }
+    }
+
+    private static Unreadable unreadable(Node node, String problem) {
+        int line = node.getStartMark().getLine() + 1;
+        return new Unreadable("error converting YAML to JSON: yaml: unmarshal errors: line " + line + ": " + problem);
+    }
+
+    /** The text is no YAML, or says what JSON cannot. The message names the line. */
+    static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String problem;
+
+        Unreadable(String problem) {
+            super(problem);
+            this.problem = problem;
+        }
+
+        String problem() {
+            return problem;
+        }
+    }
+}
