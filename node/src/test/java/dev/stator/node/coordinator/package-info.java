@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.coordinator;
+
+import org.jspecify.annotations.NullMarked;

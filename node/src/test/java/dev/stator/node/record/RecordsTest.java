@@ -1,0 +1,229 @@
+package dev.stator.node.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.node.port.Storage;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.version.Actor;
+import dev.stator.node.version.CausalContext;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Sibling;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.node.version.WriteIdentity;
+import dev.stator.ring.Key;
+import dev.stator.ring.RingState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+    private static final Key KEY = Key.of("k");
+    private static final StoredRecord FIRST = record(StoredRecord.ABSENT, "first", 10);
+    private static final StoredRecord SECOND = record(FIRST, "second", 10);
+
+    private final ManualStorage storage = new ManualStorage();
+    private final Records records = new Records(storage, new SilentTelemetry(), 1 << 20);
+    private final List<Object> seen = new ArrayList<>();
+
+    @Test
+    void readersSeeAppliedRecordsOnlyAndTakersPendingOnes() {
+        records.write(KEY, FIRST, new Noted());
+
+        records.take(KEY, reader("taker"));
+        records.read(KEY, reader("reader"));
+        storage.answerReads();
+        assertThat(seen).containsExactly("taker", FIRST, "reader", StoredRecord.ABSENT);
+
+        seen.clear();
+        storage.applyAll();
+        records.read(KEY, reader("reader"));
+        assertThat(seen).containsExactly("applied", "reader", FIRST);
+    }
+
+    @Test
+    void noTwoTakersStartFromTheSameStateWhileTheRecordIsBeingRead() { // vector 21
+        records.take(KEY, writer(FIRST));
+        records.take(KEY, writer(SECOND));
+        assertThat(seen).isEmpty();
+
+        storage.answerReads();
+
+        assertThat(seen).containsExactly(StoredRecord.ABSENT, FIRST);
+    }
+
+    @Test
+    void readThatBeganBeforeAWriteDoesNotHideIt() {
+        records.read(KEY, reader("old"));
+        records.write(KEY, FIRST, new Noted());
+        storage.applyAll();
+        storage.answerReads();
+        seen.clear();
+
+        records.take(KEY, reader("taker"));
+
+        assertThat(seen).containsExactly("taker", FIRST);
+    }
+
+    @Test
+    void readErrorIsNeverAbsent() {
+        storage.fails = true;
+        records.take(KEY, reader("taker"));
+        records.read(KEY, reader("reader"));
+        storage.answerReads();
+
+        assertThat(seen).containsExactly("failed: told to", "failed: told to");
+    }
+
+    @Test
+    void afterAFailedBatchNothingIsTakenAnyMore() {
+        records.write(KEY, FIRST, new Noted());
+        storage.failAll();
+
+        records.take(KEY, reader("taker"));
+
+        assertThat(seen).containsExactly("write failed", "failed: disk gone");
+    }
+
+    @Test
+    void recordThatFallsOutOfTheCacheKeepsItsMetadata() {
+        Records small = new Records(storage, new SilentTelemetry(), 200_000);
+        StoredRecord large = record(StoredRecord.ABSENT, "large", 1_000);
+        for (int i = 0; i < 200; i++) {
+            small.write(Key.of("key" + i), large, new Noted());
+        }
+        storage.applyAll();
+        storage.reads = 0;
+
+        small.take(Key.of("key20"), reader("taker"));
+        assertThat(((StoredRecord) seen.get(seen.size() - 1)).state().isWhole()).isFalse();
+        assertThat(storage.reads).isZero();
+        small.takeWhole(Key.of("key20"), reader("taker"));
+        storage.answerReads();
+
+        assertThat(((StoredRecord) seen.get(seen.size() - 1)).state().isWhole()).isTrue();
+    }
+
+    private Records.Reader reader(String name) {
+        return new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                seen.add(name);
+                seen.add(record);
+            }
+
+            @Override
+            public void failed(String reason) {
+                seen.add("failed: " + reason);
+            }
+        };
+    }
+
+    private Records.Reader writer(StoredRecord next) {
+        return new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                seen.add(record);
+                records.write(KEY, next, new Noted());
+            }
+
+            @Override
+            public void failed(String reason) {
+                seen.add("failed: " + reason);
+            }
+        };
+    }
+
+    private static StoredRecord record(StoredRecord before, String value, int size) {
+        byte[] bytes = new byte[size];
+        long hash = WriteIdentity.hash(bytes);
+        Actor actor = new Actor(1, 1);
+        WriteIdentity write = WriteIdentity.of(value, Sibling.Kind.VALUE, hash, "t");
+        KeyState.Put put =
+                before.state().put(CausalContext.of(before.state()), Sibling.value(write, 1, "t", hash, bytes), actor);
+        return new StoredRecord(put.state(), actor);
+    }
+
+    private final class Noted implements Storage.Progress {
+        @Override
+        public void applied() {
+            seen.add("applied");
+        }
+
+        @Override
+        public void durable() {}
+
+        @Override
+        public void failed(String reason) {
+            seen.add("write failed");
+        }
+    }
+
+    /** Does nothing until it is told to. */
+    private static final class ManualStorage implements Storage {
+        private record Write(Key key, StoredRecord record, Progress progress) {}
+
+        private final Map<Key, StoredRecord> applied = new HashMap<>();
+        private final List<Write> writes = new ArrayList<>();
+        private final List<Runnable> pendingReads = new ArrayList<>();
+        private boolean fails;
+        private int reads;
+
+        void applyAll() {
+            for (Write write : List.copyOf(writes)) {
+                writes.remove(write);
+                applied.put(write.key(), write.record());
+                write.progress().applied();
+            }
+        }
+
+        void failAll() {
+            writes.forEach(write -> write.progress().failed("disk gone"));
+        }
+
+        void answerReads() {
+            List<Runnable> now = List.copyOf(pendingReads);
+            pendingReads.clear();
+            now.forEach(Runnable::run);
+        }
+
+        @Override
+        public Lookup lookup(Key key) {
+            return new Lookup.NotInMemory();
+        }
+
+        @Override
+        public void read(Key key, Consumer<Lookup> then) {
+            reads++;
+            StoredRecord atStart = applied.getOrDefault(key, StoredRecord.ABSENT);
+            pendingReads.add(() -> then.accept(fails ? new Lookup.Failed("told to") : new Lookup.Found(atStart)));
+        }
+
+        @Override
+        public void write(Key key, StoredRecord record, Progress progress) {
+            writes.add(new Write(key, record, progress));
+        }
+
+        @Override
+        public void sync(Progress progress) {}
+
+        @Override
+        public void saveRing(RingState ring, Progress progress) {}
+    }
+
+    private static final class SilentTelemetry implements Telemetry {
+        @Override
+        public void request(Operation operation, Ending ending, long nanos) {}
+
+        @Override
+        public void siblings(int count) {}
+
+        @Override
+        public void count(Counter counter) {}
+
+        @Override
+        public void warn(String message) {}
+    }
+}

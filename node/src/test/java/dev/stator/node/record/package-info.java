@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.record;
+
+import org.jspecify.annotations.NullMarked;
