@@ -16,6 +16,11 @@ public final class ByteSink {
         return length;
     }
 
+    /** Begins anew, in the same array. */
+    public void clear() {
+        length = 0;
+    }
+
     public ByteSink int8(int value) {
         room(1);
         bytes[length++] = (byte) value;

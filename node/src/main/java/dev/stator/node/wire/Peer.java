@@ -1,0 +1,312 @@
+package dev.stator.node.wire;
+
+import dev.stator.node.message.Message;
+import dev.stator.ring.Endpoint;
+import dev.stator.ring.StoreId;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One other store as one shard sees it: what waits to be sent there, and the connection, if there is one.
+ *
+ * <pre>
+ * IDLE ── something to send, or to be kept connected ──▶ DIALLING ──▶ OPEN
+ *   ▲                                                     │   ▲         │
+ *   └── nothing to send, and not to be kept connected ── WAITING ◀──────┘
+ * </pre>
+ *
+ * A failed dial and a lost connection lead to WAITING and drop what was queued: whoever sent it has a deadline and retries,
+ * and nobody is served by a queue for the dead. While waiting or dialling, messages queue. On the shard's loop.
+ */
+// A write that fails closes its channel, and handlers see that: its future says nothing more.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Peer {
+    private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+    private static final int BUFFER_BYTES_MIN = 2048;
+
+    /** How long a close may wait to say goodbye: the other side may be gone without a word. */
+    private static final int GOODBYE_MILLIS = 100;
+
+    private enum State {
+        IDLE,
+        DIALLING,
+        OPEN,
+        WAITING
+    }
+
+    private final StoreId id;
+    private final PeerConnections connections;
+    private final Surroundings surroundings;
+    private final WireSettings settings;
+    private final Backoff backoff;
+
+    private State state = State.IDLE;
+    private boolean isMember;
+    private @Nullable Boolean reported; // what the node was told last of whether this store can be reached
+    private @Nullable ByteBuf queue;
+    private @Nullable OutboundSession session;
+    private @Nullable Future<?> timer; // of the dial's end, or of the next dial
+    private int dials;
+    private int failures;
+    private long usedMillis;
+
+    Peer(StoreId id, PeerConnections connections) {
+        this.id = id;
+        this.connections = connections;
+        this.surroundings = connections.surroundings();
+        this.settings = surroundings.settings();
+        this.backoff = new Backoff(settings.redialMillisMin(), settings.redialMillisMax());
+    }
+
+    void send(Message message) {
+        long now = surroundings.nowMillis();
+        usedMillis = now;
+        long waiting = queuedBytes();
+        FrameWriter frames = connections.frames();
+        if (waiting >= settings.queueBytesMax()) {
+            surroundings.counts().count(WireEvent.DROPPED_QUEUE_FULL);
+            return;
+        }
+        int bytes = frames.frame(message, now);
+        if (bytes - Frames.LENGTH_BYTES > settings.frameBytesMax()) {
+            surroundings.counts().count(WireEvent.DROPPED_TOO_LARGE);
+            return;
+        }
+        if (waiting > 0 && waiting + bytes > settings.queueBytesMax()) {
+            surroundings.counts().count(WireEvent.DROPPED_QUEUE_FULL);
+            return;
+        }
+        surroundings.counts().count(WireEvent.MESSAGE_SENT);
+        enqueue(frames);
+        if (state == State.IDLE) {
+            dial();
+        }
+    }
+
+    private long queuedBytes() {
+        return (queue == null ? 0 : queue.readableBytes()) + (session == null ? 0 : session.inFlightBytes());
+    }
+
+    private void enqueue(FrameWriter frames) {
+        if (queue == null) {
+            queue = connections.allocator().directBuffer(Math.max(BUFFER_BYTES_MIN, frames.length()));
+            if (state == State.OPEN) {
+                connections.flushSoon(this);
+            }
+        }
+        frames.appendTo(queue);
+    }
+
+    /** Gives what is queued to the connection, unless that has enough; called once at the end of the loop's turn. */
+    void flush() {
+        if (queue != null && session != null && session.isWritable()) {
+            ByteBuf frames = queue;
+            queue = null;
+            session.write(frames);
+        }
+    }
+
+    /** The connection has room again. */
+    void writable() {
+        if (queue != null) {
+            connections.flushSoon(this);
+        }
+    }
+
+    /** Members are kept connected, and the node is told whether they can be reached. */
+    void memberIs(boolean member) {
+        isMember = member;
+        if (member && state == State.IDLE) {
+            dial();
+        } else if (member && state == State.OPEN) {
+            report(true);
+        }
+    }
+
+    /** The store has just called here: no use in waiting on. */
+    void wakeUp() {
+        if (state == State.WAITING && (isMember || queue != null)) {
+            dial();
+        }
+    }
+
+    private void dial() {
+        state = State.DIALLING;
+        int dial = ++dials;
+        startTimer(settings.dialMillis(), () -> ended("no answer in " + settings.dialMillis() + " ms"));
+        Optional<Endpoint> endpoint = surroundings.endpoints().apply(id);
+        if (endpoint.isEmpty()) {
+            ended("no address is known");
+            return;
+        }
+        surroundings
+                .names()
+                .resolve(endpoint.get().host(), connections.loop())
+                .addListener((Future<List<InetAddress>> named) -> {
+                    if (state != State.DIALLING || dial != dials) {
+                        return;
+                    }
+                    if (named.isSuccess()) {
+                        List<InetAddress> addresses = named.getNow();
+                        InetAddress address = addresses.get(failures % addresses.size());
+                        connect(new InetSocketAddress(address, endpoint.get().internodePort()));
+                    } else {
+                        ended("the name " + endpoint.get().host() + " leads nowhere");
+                    }
+                });
+    }
+
+    private void connect(InetSocketAddress address) {
+        LocalStore self = surroundings.self();
+        Hello hello = new Hello(
+                self.clusterId(),
+                self.id(),
+                id,
+                ThreadLocalRandom.current().nextLong(),
+                connections.shard(),
+                self.endpoint());
+        OutboundSession dialled = new OutboundSession(hello, this, surroundings);
+        session = dialled;
+        Bootstrap bootstrap = connections.bootstrap().handler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                SslHandler tls = surroundings
+                        .tls()
+                        .get()
+                        .newHandler(channel.alloc(), address.getHostString(), address.getPort());
+                tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
+                channel.pipeline().addLast(tls, dialled);
+            }
+        });
+        ChannelFuture connected = bootstrap.connect(address);
+        connected.addListener(done -> {
+            if (!done.isSuccess()) {
+                ended(dialled, String.valueOf(done.cause().getMessage()));
+            }
+        });
+    }
+
+    /** The handshake is done. */
+    void opened(OutboundSession which) {
+        if (which != session) {
+            return;
+        }
+        state = State.OPEN;
+        failures = 0;
+        stopTimer();
+        surroundings.counts().count(WireEvent.CONNECTED);
+        surroundings.complaints().forget(id.toString());
+        if (isMember) {
+            LOG.info("peer connected store={} shard={}", id, connections.shard());
+        }
+        report(true);
+        if (queue != null) {
+            connections.flushSoon(this);
+        }
+    }
+
+    /** The dial has failed, or the connection is lost. */
+    void ended(OutboundSession which, String why) {
+        if (which == session) {
+            ended(why);
+        }
+    }
+
+    private void ended(String why) {
+        boolean wasOpen = state == State.OPEN;
+        surroundings.counts().count(wasOpen ? WireEvent.DISCONNECTED : WireEvent.DIAL_FAILED);
+        failures = wasOpen ? 1 : failures + 1;
+        if (surroundings.complaints().isNew(id.toString(), wasOpen ? "lost" : "failed: " + why)) {
+            LOG.info(
+                    "peer {} store={} shard={} why=\"{}\"",
+                    wasOpen ? "lost" : "not reached",
+                    id,
+                    connections.shard(),
+                    why);
+        }
+        letGo();
+        state = State.WAITING;
+        startTimer(backoff.millis(failures, ThreadLocalRandom.current().nextDouble()), () -> {
+            if (isMember || queue != null) {
+                dial();
+            } else {
+                state = State.IDLE;
+            }
+        });
+        report(false);
+    }
+
+    /** The session is closed unheard and what was queued is dropped. */
+    private void letGo() {
+        stopTimer();
+        OutboundSession old = session;
+        session = null;
+        if (old != null) {
+            old.abandon();
+        }
+        if (queue != null) {
+            queue.release();
+            queue = null;
+            surroundings.counts().count(WireEvent.DROPPED_UNREACHABLE);
+        }
+    }
+
+    private void report(boolean reachable) {
+        if (isMember && !Boolean.valueOf(reachable).equals(reported)) {
+            reported = reachable;
+            // later: whoever hears it may send, and we may be in the middle of a send
+            connections.loop().execute(() -> surroundings.reachable().accept(id, reachable));
+        }
+    }
+
+    /** Once per ping period: asks whether the other side lives. False when this peer is of no use any more. */
+    boolean tick() {
+        long now = surroundings.nowMillis();
+        boolean isUnused = !isMember && now - usedMillis > settings.idleMillisMax();
+        if (isUnused) {
+            close();
+            return false;
+        }
+        if (state == State.OPEN && session != null) {
+            if (session.isSilentAtPing()) {
+                surroundings.counts().count(WireEvent.PONG_MISSED);
+                ended("two pings were not answered");
+            } else {
+                connections.frames().begin(Frames.PING, now);
+                enqueue(connections.frames());
+            }
+        }
+        return true;
+    }
+
+    void close() {
+        letGo();
+        state = State.IDLE;
+    }
+
+    private void startTimer(long millis, Runnable task) {
+        stopTimer();
+        timer = connections.loop().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

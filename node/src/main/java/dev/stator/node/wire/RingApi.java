@@ -1,0 +1,137 @@
+package dev.stator.node.wire;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stator.node.kernel.RingControl;
+import dev.stator.ring.RingFormatException;
+import dev.stator.ring.RingState;
+import dev.stator.ring.RingStateCodec;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The ring API of the internode port, for whoever shows the operator's certificate: {@code GET /v1/ring} answers the ring that
+ * this node has, in {@link RingStateCodec}'s bytes, and {@code PUT /v1/ring} publishes one. Errors are problem+json.
+ */
+// A write that fails closes its channel, and handlers see that: its future says nothing more.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class RingApi extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final String PATH = "/v1/ring";
+    private static final String BINARY = "application/octet-stream";
+    private static final String JSON = "application/json";
+    private static final String PROBLEM = "application/problem+json";
+
+    private final boolean isOperator;
+    private final Arrivals arrivals;
+
+    /** @param isOperator whether the caller's certificate is the operator's of this cluster; else all is forbidden */
+    RingApi(boolean isOperator, Arrivals arrivals) {
+        this.isOperator = isOperator;
+        this.arrivals = arrivals;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        boolean keepAlive =
+                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        if (!request.decoderResult().isSuccess()) {
+            refuse(ctx, HttpResponseStatus.BAD_REQUEST, "not an HTTP request", false);
+        } else if (!isOperator) {
+            refuse(
+                    ctx,
+                    HttpResponseStatus.FORBIDDEN,
+                    "needs a client certificate of " + arrivals.self().operatorUri(),
+                    false);
+        } else if (!new QueryStringDecoder(request.uri()).path().equals(PATH)) {
+            refuse(ctx, HttpResponseStatus.NOT_FOUND, "here is only " + PATH, keepAlive);
+        } else if (request.method().equals(HttpMethod.GET)) {
+            get(ctx, keepAlive);
+        } else if (request.method().equals(HttpMethod.PUT)) {
+            put(ctx, ByteBufUtil.getBytes(request.content()), keepAlive);
+        } else {
+            FullHttpResponse response =
+                    problem(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET and PUT, not " + request.method());
+            response.headers().set(HttpHeaderNames.ALLOW, "GET, PUT");
+            answer(ctx, response, keepAlive);
+        }
+    }
+
+    private void get(ChannelHandlerContext ctx, boolean keepAlive) {
+        arrivals.ring()
+                .ring()
+                .ifPresentOrElse(
+                        ring -> answer(
+                                ctx, response(HttpResponseStatus.OK, BINARY, RingStateCodec.encode(ring)), keepAlive),
+                        () -> refuse(ctx, HttpResponseStatus.NOT_FOUND, "this node has no ring yet", keepAlive));
+    }
+
+    private void put(ChannelHandlerContext ctx, byte[] body, boolean keepAlive) {
+        RingState ring;
+        try {
+            ring = RingStateCodec.decode(body);
+        } catch (RingFormatException e) {
+            refuse(ctx, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()), keepAlive);
+            return;
+        }
+        arrivals.ring().adopt(ring, adoption -> ctx.executor().execute(() -> adopted(ctx, adoption, keepAlive)));
+    }
+
+    private static void adopted(ChannelHandlerContext ctx, RingControl.Adoption adoption, boolean keepAlive) {
+        if (adoption instanceof RingControl.Adoption.Adopted adopted) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("epoch", adopted.epoch());
+            answer(ctx, response(HttpResponseStatus.OK, JSON, bytes(json)), keepAlive);
+        } else if (adoption instanceof RingControl.Adoption.Refused refused) {
+            refuse(ctx, HttpResponseStatus.CONFLICT, refused.reason(), keepAlive);
+        } else {
+            throw new IllegalStateException("no such adoption: " + adoption);
+        }
+    }
+
+    private static void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String detail, boolean keepAlive) {
+        answer(ctx, problem(status, detail), keepAlive);
+    }
+
+    private static FullHttpResponse problem(HttpResponseStatus status, String detail) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("type", "about:blank").put("title", status.reasonPhrase());
+        json.put("status", status.code()).put("detail", detail);
+        return response(status, PROBLEM, bytes(json));
+    }
+
+    private static byte[] bytes(ObjectNode json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status, String type, byte[] body) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        return response;
+    }
+
+    private static void answer(ChannelHandlerContext ctx, FullHttpResponse response, boolean keepAlive) {
+        HttpUtil.setKeepAlive(response, keepAlive);
+        var written = ctx.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        InternodeServer.closeOn(cause, ctx, arrivals);
+    }
+}
