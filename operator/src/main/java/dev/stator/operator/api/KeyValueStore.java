@@ -2,6 +2,7 @@ package dev.stator.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -63,7 +64,7 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE,
         getDescription = "Time since the store was created")
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public final class KeyValueStore extends CustomResource<KeyValueStoreSpec, KeyValueStoreStatus> implements Namespaced {
     private static final long serialVersionUID = 1;
 
@@ -91,8 +92,15 @@ public final class KeyValueStore extends CustomResource<KeyValueStoreSpec, KeyVa
 
     @Override
     @Required
+    @JsonPropertyDescription("The store as you want it.")
     public KeyValueStoreSpec getSpec() {
         return super.getSpec();
+    }
+
+    @Override
+    @JsonPropertyDescription("The store as the operator saw it last.")
+    public @Nullable KeyValueStoreStatus getStatus() {
+        return super.getStatus();
     }
 
     @Override

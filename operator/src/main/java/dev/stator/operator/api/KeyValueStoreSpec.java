@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
         message = Rules.DURABILITY_FIXED_MESSAGE,
         fieldPath = ".durability",
         reason = Rules.FORBIDDEN)
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeyValueStoreSpec(
         @JsonPropertyDescription(
                 "How many nodes keep each key, and how many of them answer a read and a write. Fixed when the store is created.")

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator saw last. Nothing is decided from it; it is for people and their tools. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeyValueStoreStatus(
         @JsonPropertyDescription("metadata.generation that this status speaks of.") @Nullable
         Long observedGeneration,
@@ -60,7 +60,7 @@ public record KeyValueStoreStatus(
     }
 
     /** The ring in short. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Ring(
             @JsonPropertyDescription("Version of the ring. Each change makes the next.") @Nullable
             Long epoch,
@@ -76,7 +76,7 @@ public record KeyValueStoreStatus(
             Integer balancePercent) {}
 
     /** A change under way. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Operation(
             @JsonPropertyDescription("What kind of change.") @Nullable
             String type,
@@ -94,7 +94,7 @@ public record KeyValueStoreStatus(
             String startedAt) {}
 
     /** A move that has not begun. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Plan(
             @JsonPropertyDescription("Replicas of partitions that will move.") @Nullable
             Integer moves,
@@ -103,7 +103,7 @@ public record KeyValueStoreStatus(
             Long bytes) {}
 
     /** A pool as it is. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Pool(
             @JsonPropertyDescription("Name of the pool.") @Nullable
             String name,
@@ -115,7 +115,7 @@ public record KeyValueStoreStatus(
             Integer readyReplicas) {}
 
     /** A member of the ring as the nodes report it. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Member(
             @JsonPropertyDescription("Name of the node's pod.") @Nullable
             String name,

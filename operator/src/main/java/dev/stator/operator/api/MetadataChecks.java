@@ -1,6 +1,7 @@
 package dev.stator.operator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,7 +17,13 @@ final class MetadataChecks {
     private static final String NO_LABEL_VALUE = "a valid label must be an empty string or consist of alphanumeric"
             + " characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
             + " 'my_value',  or '12345', regex used for validation is '" + LABEL_VALUE + "')";
+    private static final Pattern LABEL_KEY = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+    private static final String NO_LABEL_KEY =
+            "must consist of alphanumeric characters, '-', '_' or '.', and must start and"
+                    + " end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
+                    + " '" + LABEL_KEY + "')";
     private static final int LABEL_MAX = 63;
+    private static final int NAME_MAX = 253;
 
     private MetadataChecks() {}
 
@@ -58,20 +65,61 @@ final class MetadataChecks {
     /** What the API server refuses. */
     static List<Problem> of(JsonNode metadata) {
         List<Problem> problems = new ArrayList<>();
-        JsonNode name = metadata.path("name");
-        if (name.asText().isEmpty()) {
+        String name = metadata.path("name").asText();
+        if (name.isEmpty()) {
             problems.add(Problem.required("metadata.name", "name or generateName is required"));
-        } else if (!SUBDOMAIN.matcher(name.asText()).matches()) {
-            problems.add(new Problem("metadata.name", "Invalid value: " + name + ": " + NO_SUBDOMAIN, false));
         }
-        metadata.path("labels").forEach(value -> {
-            if (!LABEL_VALUE.matcher(value.asText()).matches()) {
-                problems.add(new Problem("metadata.labels", "Invalid value: " + value + ": " + NO_LABEL_VALUE, false));
-            } else if (value.asText().length() > LABEL_MAX) {
-                String tooLong = "must be no more than " + LABEL_MAX + " bytes";
-                problems.add(new Problem("metadata.labels", "Invalid value: " + value + ": " + tooLong, false));
-            }
+        problems.addAll(nameProblems(name));
+        metadata.path("labels").properties().forEach(label -> {
+            problems.addAll(keyProblems("metadata.labels", label.getKey()));
+            problems.addAll(valueProblems(label.getValue().asText()));
         });
+        metadata.path("annotations")
+                .fieldNames()
+                .forEachRemaining(key -> problems.addAll(keyProblems("metadata.annotations", key)));
         return problems;
+    }
+
+    private static List<Problem> nameProblems(String name) {
+        List<Problem> problems = new ArrayList<>();
+        if (name.length() > NAME_MAX) {
+            problems.add(bad("metadata.name", name, "must be no more than " + NAME_MAX + " characters"));
+        }
+        if (!name.isEmpty() && !SUBDOMAIN.matcher(name).matches()) {
+            problems.add(bad("metadata.name", name, NO_SUBDOMAIN));
+        }
+        return problems;
+    }
+
+    /** A key is a name, or a DNS name, a slash and a name. */
+    private static List<Problem> keyProblems(String field, String key) {
+        List<Problem> problems = new ArrayList<>();
+        String prefix = key.contains("/") ? key.substring(0, key.indexOf('/')) : "none";
+        String name = key.substring(key.indexOf('/') + 1);
+        if (!SUBDOMAIN.matcher(prefix).matches()) {
+            problems.add(bad(field, key, "prefix part " + (prefix.isEmpty() ? "must be non-empty" : NO_SUBDOMAIN)));
+        }
+        if (name.length() > LABEL_MAX) {
+            problems.add(bad(field, key, "name part must be no more than " + LABEL_MAX + " characters"));
+        }
+        if (!LABEL_KEY.matcher(name).matches()) {
+            problems.add(bad(field, key, "name part " + (name.isEmpty() ? "must be non-empty" : NO_LABEL_KEY)));
+        }
+        return problems;
+    }
+
+    private static List<Problem> valueProblems(String value) {
+        List<Problem> problems = new ArrayList<>();
+        if (value.length() > LABEL_MAX) {
+            problems.add(bad("metadata.labels", value, "must be no more than " + LABEL_MAX + " characters"));
+        }
+        if (!LABEL_VALUE.matcher(value).matches()) {
+            problems.add(bad("metadata.labels", value, NO_LABEL_VALUE));
+        }
+        return problems;
+    }
+
+    private static Problem bad(String field, String value, String why) {
+        return new Problem(field, "Invalid value: " + JsonNodeFactory.instance.textNode(value) + ": " + why, false);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A group of equal nodes; on Kubernetes one StatefulSet {@code <store>-<pool>}. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NodePool(
         @JsonPropertyDescription(
                 "Name of the pool, unique in the store: a lower-case letter, then lower-case letters and digits. Its "

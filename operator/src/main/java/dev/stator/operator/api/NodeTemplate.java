@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a pool adds to its pods, in the words of Kubernetes. A local cluster has no pods and ignores it. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NodeTemplate(
         @JsonPropertyDescription("Labels and annotations for the pods.") @Nullable
         Metadata metadata,
@@ -28,13 +30,14 @@ public record NodeTemplate(
         List<TopologySpreadConstraint> topologySpreadConstraints) {
 
     public NodeTemplate {
-        nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+        nodeSelector = nodeSelector == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(nodeSelector));
         tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
         topologySpreadConstraints =
                 topologySpreadConstraints == null ? List.of() : List.copyOf(topologySpreadConstraints);
     }
 
     /** What is written on the pods besides the operator's own labels. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Metadata(
             @JsonPropertyDescription("Labels for the pods. Those of the operator win.")
             Map<String, String> labels,
@@ -43,8 +46,8 @@ public record NodeTemplate(
             Map<String, String> annotations) {
 
         public Metadata {
-            labels = labels == null ? Map.of() : Map.copyOf(labels);
-            annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+            labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+            annotations = annotations == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(annotations));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.stator.operator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 record Problem(String field, String detail, boolean blocking) {
 
     static Problem invalid(String field, JsonNode value, String why) {
-        return new Problem(field, "Invalid value: " + value + ": " + field + " in body " + why, false);
+        return new Problem(field, "Invalid value: " + said(value) + ": " + field + " in body " + why, false);
     }
 
     static Problem wrongType(String field, JsonNode value, String wanted) {
@@ -25,7 +26,7 @@ record Problem(String field, String detail, boolean blocking) {
 
     static Problem noMapItem(String field, JsonNode value) {
         String why = "must be an object for an array of list-type map";
-        return new Problem(field, "Invalid value: " + value + ": " + why, true);
+        return new Problem(field, "Invalid value: " + said(value) + ": " + why, true);
     }
 
     static Problem required(String field, String why) {
@@ -34,7 +35,7 @@ record Problem(String field, String detail, boolean blocking) {
 
     static Problem unsupported(String field, JsonNode value, List<String> supported) {
         String values = supported.stream().map(Problem::quoted).collect(Collectors.joining(", "));
-        return new Problem(field, "Unsupported value: " + value + ": supported values: " + values, true);
+        return new Problem(field, "Unsupported value: " + said(value) + ": supported values: " + values, true);
     }
 
     static Problem tooLong(String field, long max) {
@@ -64,6 +65,20 @@ record Problem(String field, String detail, boolean blocking) {
             case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
             case NULL, MISSING, BINARY, POJO -> "null";
         };
+    }
+
+    /** A value as Go prints it: as JSON, but numbers that are not whole in the shortest form. */
+    private static String said(JsonNode value) {
+        if (!value.isDouble()) {
+            return value.toString();
+        }
+        BigDecimal number = BigDecimal.valueOf(value.doubleValue()).stripTrailingZeros();
+        int exponent = number.precision() - number.scale() - 1;
+        if (exponent >= -4 && exponent < 6) {
+            return number.toPlainString();
+        }
+        String sign = exponent < 0 ? "-" : "+";
+        return "%se%s%02d".formatted(number.movePointLeft(exponent).stripTrailingZeros(), sign, Math.abs(exponent));
     }
 
     private static String quoted(String text) {

@@ -16,8 +16,14 @@ record Schema(JsonNode json) {
     /** A rule of a schema node as the definition says it: {@code fieldPath} relative to the node, or empty. */
     record Rule(String cel, String message, String fieldPath, boolean forbids) {}
 
+    private static final Schema KEY_VALUE_STORE = read();
+
     /** The schema of the whole resource, of the definition that this program was built with. */
     static Schema ofKeyValueStore() {
+        return KEY_VALUE_STORE;
+    }
+
+    private static Schema read() {
         String name = "keyvaluestores.stator.dev.yaml";
         try (InputStream definition = Schema.class.getResourceAsStream(name)) {
             if (definition == null) {

@@ -33,8 +33,9 @@ final class SchemaChecks {
             checkList(schema, path, value);
         } else if (value.isTextual()) {
             checkText(schema, path, value);
-        } else if (value.isNumber()) {
-            checkNumber(schema, path, value);
+        }
+        if (value.isNumber()) {
+            checkNumber(schema, path, value); // of a fraction too, as the API server does
         }
         if (!schema.allowed().isEmpty() && !schema.allowed().contains(value.asText())) {
             problems.add(Problem.unsupported(path, value, schema.allowed()));
@@ -89,13 +90,14 @@ final class SchemaChecks {
         for (int i = 0; i < list.size(); i++) {
             String here = path + "[" + i + "]";
             JsonNode item = list.get(i);
-            if (!item.isObject() && !item.isNull()) {
+            if (item.isObject()) {
+                ObjectNode key = JsonNodeFactory.instance.objectNode();
+                names.stream().filter(item::has).forEach(name -> key.set(name, item.get(name)));
+                if (!seen.add(key)) {
+                    problems.add(Problem.duplicate(here, key));
+                }
+            } else if (!item.isNull()) {
                 problems.add(Problem.noMapItem(here, item));
-            }
-            ObjectNode key = JsonNodeFactory.instance.objectNode();
-            names.stream().filter(item::has).forEach(name -> key.set(name, item.get(name)));
-            if (!key.isEmpty() && !seen.add(key)) {
-                problems.add(Problem.duplicate(here, key));
             }
         }
     }

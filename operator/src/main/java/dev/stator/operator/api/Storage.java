@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".size",
         reason = Rules.FORBIDDEN)
 @ValidationRule(value = Rules.CLASS_FIXED, message = Rules.CLASS_FIXED_MESSAGE, reason = Rules.FORBIDDEN)
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Storage(
         @JsonPropertyDescription(
                 "Size of the volume, such as 10Gi. May grow, if its storage class allows; never shrinks.")

@@ -44,6 +44,11 @@ final class YamlDocuments {
     private static final int NESTING_MAX = 64;
     private static final int ALIASES_MAX = 50;
 
+    /** Aliases can make a short text a huge tree. */
+    private static final int VALUES_MAX = 200_000;
+
+    private int values;
+
     private YamlDocuments() {}
 
     /** All documents in their order. Empty ones are left out. */
@@ -52,11 +57,11 @@ final class YamlDocuments {
         options.setCodePointLimit(TEXT_MAX);
         options.setNestingDepthLimit(NESTING_MAX);
         options.setMaxAliasesForCollections(ALIASES_MAX);
-        options.setAllowRecursiveKeys(false);
         try {
+            YamlDocuments reading = new YamlDocuments();
             List<JsonNode> documents = new ArrayList<>();
             for (Node document : new Yaml(options).composeAll(new StringReader(text))) {
-                JsonNode json = json(document, 0);
+                JsonNode json = reading.json(document, 0);
                 if (!json.isNull()) {
                     documents.add(json);
                 }
@@ -72,20 +77,13 @@ final class YamlDocuments {
         }
     }
 
-    private static JsonNode json(Node node, int depth) throws Unreadable {
-        if (depth > NESTING_MAX) {
-            throw unreadable(node, "nested more than " + NESTING_MAX + " levels deep");
+    private JsonNode json(Node node, int depth) throws Unreadable {
+        values++;
+        if (depth > NESTING_MAX || values > VALUES_MAX) {
+            throw unreadable(node, "document contains excessive aliasing");
         }
         if (node instanceof MappingNode mapping) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            for (NodeTuple entry : mapping.getValue()) {
-                String key = key(entry.getKeyNode());
-                if (object.has(key)) {
-                    throw unreadable(entry.getKeyNode(), "key \"" + key + "\" already set in map");
-                }
-                object.set(key, json(entry.getValueNode(), depth + 1));
-            }
-            return object;
+            return object(mapping, depth);
         }
         if (node instanceof SequenceNode sequence) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
@@ -98,6 +96,36 @@ final class YamlDocuments {
             return json(scalar);
         }
         throw new IllegalStateException("a YAML node is a map, a list or a scalar: " + node.getNodeId());
+    }
+
+    private ObjectNode object(MappingNode mapping, int depth) throws Unreadable {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        List<JsonNode> merged = new ArrayList<>();
+        for (NodeTuple entry : mapping.getValue()) {
+            JsonNode value = json(entry.getValueNode(), depth + 1);
+            if (isMerge(entry.getKeyNode())) {
+                (value.isArray() ? value : List.of(value)).forEach(merged::add);
+                continue;
+            }
+            String key = key(entry.getKeyNode());
+            if (object.has(key)) {
+                throw unreadable(entry.getKeyNode(), "key \"" + key + "\" already set in map");
+            }
+            object.set(key, value);
+        }
+        for (JsonNode other : merged) {
+            if (!other.isObject()) {
+                throw unreadable(mapping, "map merge requires map or sequence of maps as the value");
+            }
+            other.properties().forEach(field -> object.putIfAbsent(field.getKey(), field.getValue()));
+        }
+        return object;
+    }
+
+    private static boolean isMerge(Node key) {
+        return key instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && scalar.getValue().equals("<<");
     }
 
     private static String key(Node node) throws Unreadable {

@@ -14,11 +14,13 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The CustomResourceDefinition that the types say, as the text of {@code crds/keyvaluestores.stator.dev.yaml}. */
@@ -34,15 +36,6 @@ final class GeneratedCrd {
             "spec.nodePools.nodeOverrides", List.of("ordinal"),
             "status.conditions", List.of("type"),
             "status.pools", List.of("name"));
-
-    /** What Kubernetes itself wants in its own types, which their Java classes don't say. */
-    private static final Map<String, List<String>> REQUIRED = Map.of(
-            "spec.nodePools.template.topologySpreadConstraints",
-            List.of("maxSkew", "topologyKey", "whenUnsatisfiable"),
-            "status.conditions",
-            List.of("type", "status"),
-            "status.pools",
-            List.of("name"));
 
     /** Enums in the order of their declaration, the default first, where the generator sorts them. */
     private static final List<List<String>> ENUMS = Stream.of(
@@ -99,6 +92,8 @@ final class GeneratedCrd {
                 version.getAdditionalPrinterColumns()
                         .sort(Comparator.comparingInt(column -> columns.indexOf(column.getName())));
                 JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+                root.setDescription(
+                        "A replicated key-value store that always takes writes, as in Amazon's Dynamo paper.");
                 root.getProperties().put("metadata", metadata());
                 complete("", root);
             }
@@ -122,8 +117,9 @@ final class GeneratedCrd {
                 schema.setXKubernetesListType("map");
                 schema.setXKubernetesListMapKeys(LIST_KEYS.get(path));
             }
-            if (REQUIRED.containsKey(path)) {
-                items.setRequired(REQUIRED.get(path));
+            KubernetesFields.required(path).ifPresent(items::setRequired);
+            if (schema.getDescription() == null) {
+                schema.setDescription(KubernetesFields.description(path).orElse(null));
             }
             if (schema.getEnum() != null && !schema.getEnum().isEmpty()) {
                 List<String> sorted =
@@ -134,6 +130,14 @@ final class GeneratedCrd {
                         .ifPresent(names -> schema.setEnum(names.stream()
                                 .<JsonNode>map(JsonNodeFactory.instance::textNode)
                                 .toList()));
+            }
+            if (KubernetesFields.maximum(path).isPresent()) {
+                schema.setMinimum(1.0);
+                schema.setMaximum(KubernetesFields.maximum(path).get());
+            }
+            JSONSchemaPropsOrBool values = items.getAdditionalProperties();
+            if (values != null && Objects.equals(values.getSchema().getXKubernetesIntOrString(), true)) {
+                values.getSchema().setPattern(Rules.QUANTITY_PATTERN);
             }
             items.getProperties()
                     .forEach((name, property) -> complete(path.isEmpty() ? name : path + "." + name, property));
