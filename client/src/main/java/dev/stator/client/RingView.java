@@ -1,0 +1,69 @@
+package dev.stator.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stator.ring.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a client needs of the ring: who owns each partition, in preference order, and where they are. As fresh as its last
+ * fetch, which is good enough, since any node serves any key.
+ *
+ * @param owners per partition
+ */
+record RingView(long epoch, List<Address> members, List<List<Address>> owners) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    RingView {
+        members = List.copyOf(members);
+        owners = List.copyOf(owners);
+        if (Integer.bitCount(owners.size()) != 1) {
+            throw new IllegalArgumentException("no power of two: " + owners.size() + " partitions");
+        }
+    }
+
+    List<Address> ownersOf(Key key) {
+        return owners.get(key.partition(owners.size()));
+    }
+
+    /**
+     * Reads the answer to {@code GET /v1/ring?owners=true}. Members that left have no say here.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static RingView parse(String json) {
+        JsonNode ring;
+        try {
+            ring = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no ring: " + e.getOriginalMessage(), e);
+        }
+        Map<String, Address> byId = new HashMap<>();
+        List<Address> members = new ArrayList<>();
+        for (JsonNode member : ring.path("members")) {
+            Address address = Address.parse(member.path("address").asText());
+            byId.put(member.path("storeId").asText(), address);
+            if (!member.path("state").asText().equalsIgnoreCase("LEFT")) {
+                members.add(address);
+            }
+        }
+        List<List<Address>> owners = new ArrayList<>();
+        Map<List<Address>, List<Address>> shared = new HashMap<>(); // a big table repeats the same few lists
+        for (JsonNode partition : ring.path("owners")) {
+            List<Address> stores = new ArrayList<>();
+            for (JsonNode store : partition) {
+                Address address = byId.get(store.asText());
+                if (address == null) {
+                    throw new IllegalArgumentException("no ring: an owner is no member: " + store);
+                }
+                stores.add(address);
+            }
+            owners.add(shared.computeIfAbsent(List.copyOf(stores), same -> same));
+        }
+        return new RingView(ring.path("epoch").asLong(), members, owners);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.stator.client;
+
+/** What to do after an attempt. */
+sealed interface Verdict {
+
+    /** The answer stands. */
+    record Take(Answer answer) implements Verdict {}
+
+    /** Try another node in {@code delayNanos}. */
+    record TryAgain(long delayNanos) implements Verdict {}
+
+    /**
+     * No more attempts: time, budget or nodes ran out.
+     *
+     * @param maybeApplied some attempt was sent and not denied, so a write may have happened
+     */
+    record GiveUp(int status, String reason, boolean maybeApplied) implements Verdict {}
+}
