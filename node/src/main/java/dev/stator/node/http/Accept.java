@@ -1,0 +1,88 @@
+package dev.stator.node.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a client accepts (RFC 9110 §12.5.1): media ranges with qualities; the most specific range decides. */
+final class Accept {
+    private record Range(String type, String subtype, double quality) {
+        int specificity(String wantedType, String wantedSubtype) {
+            if (type.equals("*")) {
+                return 0;
+            }
+            if (!type.equals(wantedType)) {
+                return -1;
+            }
+            return subtype.equals("*") ? 1 : subtype.equals(wantedSubtype) ? 2 : -1;
+        }
+    }
+
+    private final List<Range> ranges;
+
+    private Accept(List<Range> ranges) {
+        this.ranges = ranges;
+    }
+
+    /** @param header null where the client sent none: everything is accepted */
+    static Accept of(@Nullable String header) throws Refused {
+        List<Range> ranges = new ArrayList<>();
+        if (header != null) {
+            for (String part : header.split(",", -1)) {
+                if (!part.isBlank()) {
+                    ranges.add(range(part));
+                }
+            }
+        }
+        return new Accept(ranges);
+    }
+
+    private static Range range(String text) throws Refused {
+        String[] parts = text.split(";", -1);
+        String media = parts[0].strip().toLowerCase(Locale.ROOT);
+        int slash = media.indexOf('/');
+        if (slash <= 0 || slash == media.length() - 1) {
+            throw Refused.badRequest("Accept: '" + text.strip() + "' is no media range");
+        }
+        double quality = 1;
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
+            if (parameter.startsWith("q=")) {
+                try {
+                    quality = Double.parseDouble(parameter.substring(2));
+                } catch (NumberFormatException e) {
+                    throw Refused.badRequest("Accept: '" + parameter + "' is no quality");
+                }
+            }
+        }
+        return new Range(media.substring(0, slash), media.substring(slash + 1), quality);
+    }
+
+    boolean isEverything() {
+        return ranges.isEmpty();
+    }
+
+    /** 0: not accepted. */
+    double quality(String mediaType) {
+        if (ranges.isEmpty()) {
+            return 1;
+        }
+        int end = mediaType.indexOf(';');
+        String bare =
+                (end < 0 ? mediaType : mediaType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        int slash = bare.indexOf('/');
+        String type = slash < 0 ? bare : bare.substring(0, slash);
+        String subtype = slash < 0 ? "" : bare.substring(slash + 1);
+        int best = -1;
+        double quality = 0;
+        for (Range range : ranges) {
+            int specificity = range.specificity(type, subtype);
+            if (specificity > best) {
+                best = specificity;
+                quality = range.quality();
+            }
+        }
+        return quality;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.stator.node.http;
+
+import dev.stator.node.kernel.Gateway;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.version.ContextToken;
+import dev.stator.node.view.ClusterView;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The HTTPS door for users (API §1): HTTP/1.1 and HTTP/2 on the node's own event loops, so that a request whose key belongs to
+ * the connection's loop never leaves it.
+ */
+public final class HttpServer {
+    static final Object CLOSE_GRACEFULLY = new Object();
+
+    private static final int HEADERS_MAX_BYTES = 32 * 1024;
+    private static final int TARGET_MAX_BYTES = 8 * 1024;
+    private static final int STREAMS_MAX = 256;
+    private static final int IDLE_SECONDS = 300;
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 1 << 20);
+
+    private final EventLoopGroup loops;
+    private final Class<? extends ServerChannel> channelType;
+    private final Supplier<SslContext> tls;
+    private final Router router;
+    private final BodyBudget budget;
+    private final int maxValueBytes;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private Channel listener;
+
+    /**
+     * @param tls asked for each connection, so that certificates may change; must offer h2 and http/1.1 by ALPN
+     * @param bodyBytesMax how many bytes of values may be on their way in at once
+     */
+    public HttpServer(
+            EventLoopGroup loops,
+            Class<? extends ServerChannel> channelType,
+            InetSocketAddress address,
+            Supplier<SslContext> tls,
+            Gateway gateway,
+            Supplier<Optional<ClusterView>> view,
+            StoreDescription store,
+            Telemetry telemetry,
+            long bodyBytesMax)
+            throws InterruptedException {
+        this.loops = loops;
+        this.channelType = channelType;
+        this.tls = tls;
+        this.maxValueBytes = store.maxValueBytes();
+        this.budget = new BodyBudget(bodyBytesMax);
+        ContextToken tokens = new ContextToken(store.settings().clusterId());
+        this.router = new Router(new KeyResource(gateway, tokens, telemetry), new RingResource(view, store));
+        this.listener = bind(address);
+    }
+
+    private Channel bind(InetSocketAddress address) throws InterruptedException {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(channelType)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        channel.pipeline().addLast(tls.get().newHandler(channel.alloc()), new ByProtocol());
+                    }
+                })
+                .bind(address)
+                .sync()
+                .channel();
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Takes no more connections or requests, waits for what is under way, then closes. Blocks; not on a loop. */
+    public void close(long graceMillis) throws InterruptedException {
+        listener.close().sync();
+        for (Channel channel : connections) {
+            channel.eventLoop().execute(() -> {
+                if (channel.pipeline().get(Http2MultiplexHandler.class) != null) {
+                    channel.close(); // says GOAWAY and waits for open streams
+                } else {
+                    channel.pipeline().fireUserEventTriggered(CLOSE_GRACEFULLY);
+                }
+            });
+        }
+        connections.newCloseFuture().await(graceMillis, TimeUnit.MILLISECONDS);
+        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+
+    private final class ByProtocol extends ApplicationProtocolNegotiationHandler {
+        ByProtocol() {
+            super(ApplicationProtocolNames.HTTP_1_1);
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+            ChannelPipeline pipeline = context.pipeline();
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                pipeline.addLast(
+                        Http2FrameCodecBuilder.forServer()
+                                .initialSettings(new Http2Settings()
+                                        .maxConcurrentStreams(STREAMS_MAX)
+                                        .initialWindowSize(1 << 20)
+                                        .maxHeaderListSize(HEADERS_MAX_BYTES))
+                                .build(),
+                        new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel stream) {
+                                stream.pipeline()
+                                        .addLast(
+                                                new Http2StreamFrameToHttpObjectCodec(true),
+                                                new ExchangeHandler(router, budget, maxValueBytes, true));
+                            }
+                        }));
+            } else {
+                pipeline.addLast(
+                        new IdleStateHandler(0, 0, IDLE_SECONDS),
+                        new HttpServerCodec(new HttpDecoderConfig()
+                                .setMaxInitialLineLength(TARGET_MAX_BYTES)
+                                .setMaxHeaderSize(HEADERS_MAX_BYTES)),
+                        new ExchangeHandler(router, budget, maxValueBytes, false));
+            }
+        }
+
+        @Override
+        protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+            context.close(); // a client that does not speak TLS, or not with us: its log has the reason
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}

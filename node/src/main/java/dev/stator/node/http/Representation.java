@@ -1,0 +1,157 @@
+package dev.stator.node.http;
+
+import dev.stator.node.version.ByteSink;
+import dev.stator.node.version.ContextToken;
+import dev.stator.node.version.EntityTag;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Sibling;
+import dev.stator.node.version.Version;
+import dev.stator.ring.Key;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a key's state looks to who reads it (API §1): one version raw, several as JSON or multipart, none as 404. */
+final class Representation {
+    private static final String MULTIPART = "multipart/mixed";
+    private static final String JSON = "application/json";
+
+    private Representation() {}
+
+    /** @param version the one that was asked for by {@code ?version=V} */
+    static Answer of(Key key, KeyState state, ContextToken tokens, HttpHeaders request, Optional<String> version)
+            throws Refused {
+        List<Version> values = state.values();
+        String context = tokens.of(key, state);
+        if (version.isPresent()) {
+            for (Version candidate : values) {
+                if (candidate.sibling().write().toString().equals(version.get())) {
+                    return one(candidate, values.size(), context, request);
+                }
+            }
+            return notFound("the key has no version " + version.get() + " any more", state, context);
+        }
+        if (values.isEmpty()) {
+            return notFound(
+                    state.live().isEmpty() ? "the key was never written" : "the key was deleted", state, context);
+        }
+        return values.size() == 1 ? one(values.get(0), 1, context, request) : several(values, context, request);
+    }
+
+    private static Answer notFound(String detail, KeyState state, String context) {
+        Problem problem = Problem.of(404, "not-found", detail);
+        boolean isDeleted = state.values().isEmpty() && !state.live().isEmpty();
+        return (isDeleted ? problem.with("deleted", true) : problem).answer().header(Headers.CONTEXT, context);
+    }
+
+    private static Answer one(Version version, int siblings, String context, HttpHeaders request) throws Refused {
+        Sibling sibling = version.sibling();
+        String tag = sibling.write().toString();
+        if (RequestOptions.isNotModified(request, tag)) {
+            return notModified(tag, context, siblings);
+        }
+        String accepted = request.get(HttpHeaderNames.ACCEPT);
+        if (accepted != null && !accepted.equals("*/*")) {
+            requireAcceptable(Accept.of(accepted), sibling.contentType());
+        }
+        return new Answer(200)
+                .header(HttpHeaderNames.CONTENT_TYPE, sibling.contentType())
+                .header(HttpHeaderNames.ETAG, '"' + tag + '"')
+                .header(HttpHeaderNames.LAST_MODIFIED, lastModified(sibling.time()))
+                .header(Headers.CONTEXT, context)
+                .header(Headers.SIBLINGS, Integer.toString(siblings))
+                .header(HttpHeaderNames.VARY, Headers.ACCEPT)
+                .body(sibling.bytes());
+    }
+
+    /** Whoever names one of the formats of several versions speaks about those, and takes a single one as it is. */
+    private static void requireAcceptable(Accept accept, String contentType) throws Refused {
+        if (accept.quality(contentType) <= 0 && accept.quality(JSON) <= 0 && accept.quality(MULTIPART) <= 0) {
+            throw notAcceptable("the value is " + contentType);
+        }
+    }
+
+    private static Refused notAcceptable(String have) {
+        return new Refused(Problem.of(406, "not-acceptable", have + ", which Accept does not allow"));
+    }
+
+    private static Answer notModified(String tag, String context, int siblings) {
+        return new Answer(304)
+                .header(HttpHeaderNames.ETAG, '"' + tag + '"')
+                .header(Headers.CONTEXT, context)
+                .header(Headers.SIBLINGS, Integer.toString(siblings))
+                .header(HttpHeaderNames.VARY, Headers.ACCEPT);
+    }
+
+    private static Answer several(List<Version> values, String context, HttpHeaders request) throws Refused {
+        String tag = EntityTag.of(values).text();
+        if (RequestOptions.isNotModified(request, tag)) {
+            return notModified(tag, context, values.size());
+        }
+        Accept accept = Accept.of(request.get(HttpHeaderNames.ACCEPT));
+        double json = accept.quality(JSON);
+        double multipart = accept.quality(MULTIPART);
+        if (json <= 0 && multipart <= 0) {
+            throw notAcceptable("the key has several versions, as application/json or multipart/mixed");
+        }
+        Answer answer = new Answer(300)
+                .header(HttpHeaderNames.ETAG, '"' + tag + '"')
+                .header(Headers.CONTEXT, context)
+                .header(Headers.SIBLINGS, Integer.toString(values.size()))
+                .header(HttpHeaderNames.VARY, Headers.ACCEPT);
+        for (Version version : values) {
+            answer.addHeader(Headers.LINK, "<?version=" + version.sibling().write() + ">; rel=\"alternate\"");
+        }
+        if (multipart > json) {
+            String boundary = "stator-" + tag;
+            return answer.header(HttpHeaderNames.CONTENT_TYPE, MULTIPART + "; boundary=" + boundary)
+                    .body(multipart(values, boundary));
+        }
+        return answer.header(HttpHeaderNames.CONTENT_TYPE, Headers.JSON).body(json(values));
+    }
+
+    private static byte[] json(List<Version> values) {
+        List<Map<String, Object>> siblings = new ArrayList<>();
+        for (Version version : values) {
+            Sibling sibling = version.sibling();
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("version", sibling.write().toString());
+            entry.put("contentType", sibling.contentType());
+            entry.put("lastModified", Instant.ofEpochMilli(sibling.time()).toString());
+            entry.put("size", sibling.size());
+            entry.put("value", Base64.getEncoder().encodeToString(sibling.bytes()));
+            siblings.add(entry);
+        }
+        return Json.bytes(Map.of("siblings", siblings));
+    }
+
+    /** The boundary hangs on the versions' ids; a value that contained it by accident would have to know its own hash. */
+    private static byte[] multipart(List<Version> values, String boundary) {
+        ByteSink sink = new ByteSink(1024);
+        for (Version version : values) {
+            Sibling sibling = version.sibling();
+            sink.raw(ascii("--" + boundary + "\r\nContent-Type: " + sibling.contentType() + "\r\nContent-Length: "
+                    + sibling.size() + "\r\nETag: \"" + sibling.write() + "\"\r\nLast-Modified: "
+                    + lastModified(sibling.time()) + "\r\nStator-Version: " + sibling.write() + "\r\n\r\n"));
+            sink.raw(sibling.bytes()).raw(ascii("\r\n"));
+        }
+        return sink.raw(ascii("--" + boundary + "--\r\n")).toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String lastModified(long millis) {
+        return DateFormatter.format(new Date(millis));
+    }
+}
