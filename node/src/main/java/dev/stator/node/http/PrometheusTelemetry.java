@@ -3,9 +3,8 @@ package dev.stator.node.http;
 import dev.stator.node.port.Telemetry;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Histogram;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,16 +12,16 @@ import org.slf4j.LoggerFactory;
  * Telemetry as Prometheus metrics, and warnings as log lines. Each counter and histogram is looked up once, here; counting is an
  * addition. Shared by the shards; any thread.
  */
+@SuppressWarnings("EnumOrdinal") // indexes arrays that are made from the same enums, and live no longer
 public final class PrometheusTelemetry implements Telemetry {
     private static final Logger log = LoggerFactory.getLogger(PrometheusTelemetry.class);
     private static final double[] SECONDS = {
         .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10
     };
 
-    private final Map<Operation, Map<Ending, io.prometheus.client.Counter.Child>> requests =
-            new EnumMap<>(Operation.class);
-    private final Map<Operation, Histogram.Child> seconds = new EnumMap<>(Operation.class);
-    private final Map<Counter, io.prometheus.client.Counter> counters = new EnumMap<>(Counter.class);
+    private final io.prometheus.client.Counter.Child[][] requests; // by the ordinals of operation and ending
+    private final Histogram.Child[] seconds;
+    private final io.prometheus.client.Counter[] counters;
     private final Histogram siblings;
 
     public PrometheusTelemetry(CollectorRegistry registry) {
@@ -37,27 +36,25 @@ public final class PrometheusTelemetry implements Telemetry {
                 .labelNames("op")
                 .buckets(SECONDS)
                 .register(registry);
-        for (Operation operation : Operation.values()) {
-            Map<Ending, io.prometheus.client.Counter.Child> byEnding = new EnumMap<>(Ending.class);
-            for (Ending ending : Ending.values()) {
-                byEnding.put(ending, requestsTotal.labels(name(operation), name(ending)));
-            }
-            requests.put(operation, byEnding);
-            seconds.put(operation, requestSeconds.labels(name(operation)));
-        }
+        requests = Arrays.stream(Operation.values())
+                .map(operation -> Arrays.stream(Ending.values())
+                        .map(ending -> requestsTotal.labels(name(operation), name(ending)))
+                        .toArray(io.prometheus.client.Counter.Child[]::new))
+                .toArray(io.prometheus.client.Counter.Child[][]::new);
+        seconds = Arrays.stream(Operation.values())
+                .map(operation -> requestSeconds.labels(name(operation)))
+                .toArray(Histogram.Child[]::new);
         siblings = Histogram.build()
                 .name("stator_siblings")
                 .help("How many versions gets showed.")
                 .buckets(0, 1, 2, 3, 5, 10, 20, 50, 100)
                 .register(registry);
-        for (Counter counter : Counter.values()) {
-            counters.put(
-                    counter,
-                    io.prometheus.client.Counter.build()
-                            .name("stator_" + name(counter) + "_total")
-                            .help(helpOf(counter))
-                            .register(registry));
-        }
+        counters = Arrays.stream(Counter.values())
+                .map(counter -> io.prometheus.client.Counter.build()
+                        .name("stator_" + name(counter) + "_total")
+                        .help(helpOf(counter))
+                        .register(registry))
+                .toArray(io.prometheus.client.Counter[]::new);
     }
 
     private static String name(Enum<?> constant) {
@@ -84,8 +81,8 @@ public final class PrometheusTelemetry implements Telemetry {
 
     @Override
     public void request(Operation operation, Ending ending, long nanos) {
-        requests.get(operation).get(ending).inc();
-        seconds.get(operation).observe(nanos / 1e9);
+        requests[operation.ordinal()][ending.ordinal()].inc();
+        seconds[operation.ordinal()].observe(nanos / 1e9);
     }
 
     @Override
@@ -95,7 +92,7 @@ public final class PrometheusTelemetry implements Telemetry {
 
     @Override
     public void count(Counter counter) {
-        counters.get(counter).inc();
+        counters[counter.ordinal()].inc();
     }
 
     @Override

@@ -1,0 +1,113 @@
+package dev.stator.node;
+
+import dev.stator.node.kernel.Kernel;
+import dev.stator.node.rocks.RocksEngine;
+import dev.stator.node.rocks.RocksStatistics;
+import dev.stator.node.tls.TlsContexts;
+import dev.stator.node.view.ClusterView;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Numbers that are read when somebody asks for them: ring, disk, queues, certificates (API §4). */
+final class NodeMetrics extends Collector {
+    private static final List<String> ROCKSDB_GAUGES = List.of(
+            "rocksdb.estimate-num-keys",
+            "rocksdb.total-sst-files-size",
+            "rocksdb.cur-size-all-mem-tables",
+            "rocksdb.block-cache-usage",
+            "rocksdb.estimate-pending-compaction-bytes",
+            "rocksdb.num-running-compactions",
+            "rocksdb.is-write-stopped");
+
+    private final RocksEngine engine;
+    private final Kernel kernel;
+    private final TlsContexts tls;
+    private final EventLoopGroup loops;
+
+    private NodeMetrics(RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops) {
+        this.engine = engine;
+        this.kernel = kernel;
+        this.tls = tls;
+        this.loops = loops;
+    }
+
+    static void register(
+            CollectorRegistry registry, RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops) {
+        new NodeMetrics(engine, kernel, tls, loops).register(registry);
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        List<MetricFamilySamples> all = new ArrayList<>();
+        ring(all);
+        disk(all);
+        all.add(gauge(
+                "stator_tls_not_after_seconds",
+                "When the first of the node's certificates expires, seconds since 1970.",
+                tls.notAfter().getEpochSecond()));
+        all.add(gauge("stator_loop_queue_tasks", "Tasks that wait on the shards' loops.", queuedTasks()));
+        return all;
+    }
+
+    private void ring(List<MetricFamilySamples> all) {
+        ClusterView view = kernel.view().orElse(null);
+        all.add(gauge(
+                "stator_ring_epoch",
+                "The epoch of the ring in force; 0: none.",
+                view == null ? 0 : view.ring().epoch().number()));
+        GaugeMetricFamily members =
+                new GaugeMetricFamily("stator_members", "Members of the ring, as seen from here.", List.of("state"));
+        if (view != null) {
+            Map<String, Integer> byState = new TreeMap<>(Map.of("reachable", 0, "unreachable", 0));
+            view.ring()
+                    .members()
+                    .keySet()
+                    .forEach(store ->
+                            byState.merge(view.isReachable(store) ? "reachable" : "unreachable", 1, Integer::sum));
+            byState.forEach((state, count) -> members.addMetric(List.of(state), count));
+        }
+        all.add(members);
+    }
+
+    private void disk(List<MetricFamilySamples> all) {
+        RocksStatistics statistics = engine.statistics();
+        all.add(counter("stator_commit_groups", "Groups of writes applied.", (double) statistics.groups()));
+        all.add(counter("stator_commit_writes", "Writes applied, in groups.", (double) statistics.writes()));
+        all.add(counter("stator_commit_syncs", "Fsyncs of the log.", (double) statistics.syncs()));
+        all.add(counter("stator_commit_sync_seconds", "Time in fsyncs.", statistics.syncNanos() / 1e9));
+        all.add(gauge("stator_commit_queue_bytes", "Writes that are not durable yet.", statistics.queuedBytes()));
+        for (String property : ROCKSDB_GAUGES) {
+            OptionalLong value = engine.property(property);
+            if (value.isPresent()) {
+                String name = "stator_" + property.replace('.', '_').replace('-', '_');
+                all.add(gauge(name, "RocksDB's property " + property + ".", value.getAsLong()));
+            }
+        }
+    }
+
+    private long queuedTasks() {
+        long tasks = 0;
+        for (EventExecutor loop : loops) {
+            tasks += loop instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;
+        }
+        return tasks;
+    }
+
+    private static GaugeMetricFamily gauge(String name, String help, long value) {
+        return new GaugeMetricFamily(name, help, (double) value);
+    }
+
+    private static CounterMetricFamily counter(String name, String help, double value) {
+        return new CounterMetricFamily(name, help, value);
+    }
+}
