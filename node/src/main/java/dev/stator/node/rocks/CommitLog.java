@@ -1,13 +1,13 @@
 package dev.stator.node.rocks;
 
+import java.io.IOException;
 import java.util.List;
-import org.rocksdb.RocksDBException;
 
-/** What groups are committed to: the database, seen by {@link GroupCommit}; tests put faults here. */
+/** What groups are committed to: the database, as {@link GroupCommit} sees it; tests put faults here. */
 interface CommitLog {
     /** Makes the writes visible to readers, in order, all or none. Commit thread only. */
-    void apply(List<ShardBatch> group) throws RocksDBException;
+    void apply(List<ShardBatch> group) throws IOException;
 
     /** On return, all that was applied before the call is on disk. Sync thread only; runs beside {@link #apply}. */
-    void sync() throws RocksDBException;
+    void sync() throws IOException;
 }

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * lock            held while a process uses the directory
  * store           storeId, clusterId and the immutable settings
  * ring            the newest ring; ring.previous the one before
+ * synced          how much is known to have reached the disk
  * db/             RocksDB
  * native/         RocksDB's library, unpacked
  * </pre>
@@ -196,6 +197,10 @@ public final class DataDirectory implements AutoCloseable {
 
     Path database() {
         return path.resolve("db");
+    }
+
+    Path syncedMark() {
+        return path.resolve("synced");
     }
 
     Path nativeLibraries() {

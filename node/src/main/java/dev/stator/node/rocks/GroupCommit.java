@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 
 /**
  * Turns what all shards queued meanwhile into one batch and one fsync (PROTOCOL §2), in a pipeline of two threads:
@@ -20,6 +19,9 @@ import org.rocksdb.RocksDBException;
  *   <li>the sync thread takes all applied groups, runs one fsync for them while the next group is being applied, and tells the
  *       loops "durable". Where nobody waits for it (durability BUFFERED), the fsync may come later by {@code syncDelayNanos}.
  * </ol>
+ *
+ * <p>An fsync costs about as much CPU as ten writes, and without a pause between two of them the writers fall into two halves
+ * that wait for each other: hence {@link SyncPace}.
  *
  * <p><b>After the first failure of either step nothing succeeds any more</b>: what was on its way fails, what comes fails,
  * and {@code onFatal} is told once, on the thread where it happened. An fsync that failed is not asked again: the kernel may
@@ -41,6 +43,7 @@ final class GroupCommit {
     private final Queue<List<ShardBatch>> applied = new ConcurrentLinkedQueue<>();
     private final Worker committer = new Worker("rocks-commit", this::commitUntilClosed);
     private final Worker syncer = new Worker("rocks-sync", this::syncUntilClosed);
+    private final SyncPace pace = new SyncPace();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private volatile boolean isClosing;
     private volatile boolean isCommitEnded;
@@ -139,7 +142,7 @@ final class GroupCommit {
             try {
                 log.apply(group);
                 counters.applied(group, System.nanoTime() - begin);
-            } catch (RocksDBException e) {
+            } catch (IOException e) {
                 failed = fail("a write failed", e);
             }
         }
@@ -171,6 +174,10 @@ final class GroupCommit {
                 } else if (left > 0) {
                     syncer.sleepUnless(this::hasApplied, left);
                 } else {
+                    if (isShared(unsynced)) {
+                        pace.await();
+                        takeApplied(unsynced);
+                    }
                     sync(unsynced);
                     unsynced.clear();
                 }
@@ -203,14 +210,21 @@ final class GroupCommit {
         return bytes >= LAZY_GROUPS_MAX * groupBytesMax;
     }
 
+    /** Several writes wait: another moment brings more of them. One alone would only lose time. */
+    private static boolean isShared(List<ShardBatch> unsynced) {
+        return unsynced.size() > 1 || unsynced.get(0).writes().size() > 1;
+    }
+
     private void sync(List<ShardBatch> unsynced) {
         String failed = failure.get();
         if (failed == null) {
             long begin = System.nanoTime();
             try {
                 log.sync();
-                counters.synced(System.nanoTime() - begin);
-            } catch (RocksDBException e) {
+                long end = System.nanoTime();
+                pace.synced(begin, end);
+                counters.synced(end - begin);
+            } catch (IOException e) {
                 failed = fail("an fsync failed", e);
             }
         }

@@ -2,7 +2,6 @@ package dev.stator.node.rocks;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,8 +13,8 @@ import org.rocksdb.ChecksumType;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.Holder;
+import org.rocksdb.HyperClockCache;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -31,8 +30,12 @@ import org.rocksdb.WALRecoveryMode;
  *   <li><b>One writer thread</b> (group commit's), so no concurrent memtable writes and no pipelined write: they cost
  *       synchronisation and gain nothing.
  *   <li><b>Filters everywhere</b>: a key that does not exist is answered by blooms of memtables and tables, without a block.
- *   <li><b>Point-in-time recovery of the log</b>: replay ends at the first record that is not whole, so any torn tail that a
- *       power loss leaves is accepted.
+ *   <li><b>Point-in-time recovery of the log</b>: replay ends at the first record that is not whole, so that every torn tail
+ *       is accepted, also one with holes, as power loss leaves it. The stricter modes refuse such a tail, or cannot recycle.
+ *       What this mode alone would not tell, a log cut in its middle, is found by {@link SyncedMark}.
+ *   <li><b>Recycled log files</b>: an fsync of a file that does not grow needs no commit of the file system's journal; it took
+ *       a third of the time.
+ *   <li><b>A block cache without locks</b>, since all loops look into it.
  *   <li><b>All tables stay open</b>, so that a look into memory never opens a file.
  * </ul>
  */
@@ -50,20 +53,23 @@ final class RocksDatabase implements AutoCloseable {
         NativeLibrary.load(directory.nativeLibraries());
         Files.createDirectories(directory.database());
         try {
-            return new RocksDatabase(directory.database(), options, buffersLog);
+            return new RocksDatabase(directory, options, buffersLog);
         } catch (RocksDBException e) {
             throw new IOException(
                     "the database in " + directory.database() + " cannot be opened: " + e.getMessage(), e);
         }
     }
 
-    private RocksDatabase(Path path, RocksOptions options, boolean buffersLog) throws RocksDBException {
+    private RocksDatabase(DataDirectory directory, RocksOptions options, boolean buffersLog)
+            throws RocksDBException, IOException {
         try {
-            Cache blockCache = kept(new LRUCache(options.blockCacheBytes(), 2));
-            database = kept(RocksDB.open(databaseOptions(options, blockCache, buffersLog), path.toString()));
+            SyncedMark mark = kept(new SyncedMark(directory.syncedMark()));
+            Cache blockCache = kept(new HyperClockCache(options.blockCacheBytes(), 0, 0, false));
+            Options databaseOptions = databaseOptions(options, blockCache, buffersLog);
+            database = kept(RocksDB.open(databaseOptions, directory.database().toString()));
             readOptions = kept(new ReadOptions());
-            log = kept(new RocksLog(database, buffersLog));
-        } catch (RocksDBException | RuntimeException e) {
+            log = kept(new RocksLog(database, mark, buffersLog));
+        } catch (RocksDBException | IOException | RuntimeException e) {
             closeNatives();
             throw e;
         }
@@ -106,6 +112,7 @@ final class RocksDatabase implements AutoCloseable {
                 .setEnableWriteThreadAdaptiveYield(false)
                 .setEnablePipelinedWrite(false)
                 .setManualWalFlush(buffersLog)
+                .setRecycleLogFileNum(2)
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 .setMaxTotalWalSize((options.writeBuffersMax() + 1) * options.writeBufferBytes())
                 .setStatsDumpPeriodSec(0)

@@ -39,8 +39,8 @@ public record RocksOptions(
         }
     }
 
-    /** For several nodes on one machine: at most about 100 MiB each. */
+    /** For several nodes on one machine: some 150 MiB each at most, and that only under load. */
     public static RocksOptions forLocalhost() {
-        return new RocksOptions(32 * MIB, 16 * MIB, 3, 2, 1024, 4 * MIB, Duration.ofMillis(800));
+        return new RocksOptions(48 * MIB, 32 * MIB, 3, 2, 1024, 4 * MIB, Duration.ofMillis(800));
     }
 }
