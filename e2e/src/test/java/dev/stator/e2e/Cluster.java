@@ -1,0 +1,122 @@
+package dev.stator.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stator.client.Address;
+import dev.stator.client.ClientConfig;
+import dev.stator.client.StatorClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** A local cluster, started by the command and stopped with the test. */
+final class Cluster implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** One node as {@code cluster.json} has it. */
+    record Node(String name, long pid, String url, String admin, String data) {}
+
+    private final Shell shell;
+    private final Path data;
+
+    private Cluster(Shell shell, Path data) {
+        this.shell = shell;
+        this.data = data;
+    }
+
+    /** @param manifest empty for the bundled one */
+    static Cluster up(Path directory, String manifest) {
+        Shell shell = Shell.in(directory);
+        Path data = directory.resolve("data");
+        List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--data", data.toString()));
+        if (!manifest.isEmpty()) {
+            Path file = directory.resolve("store.yaml");
+            try {
+                Files.writeString(file, manifest);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            arguments.addAll(List.of("-f", file.toString()));
+        }
+        Cluster cluster = new Cluster(shell, data);
+        Shell.Result result = shell.stator(arguments.toArray(new String[0]));
+        if (result.exit() != 0) {
+            cluster.close();
+            result.orFail();
+        }
+        return cluster;
+    }
+
+    Shell.Result stator(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command, "--data", data.toString()));
+        all.addAll(List.of(arguments));
+        return shell.stator(all.toArray(new String[0]));
+    }
+
+    private JsonNode file() {
+        try {
+            return JSON.readTree(data.resolve("cluster.json").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>();
+        for (JsonNode node : file().get("nodes")) {
+            nodes.add(new Node(
+                    node.get("name").asText(),
+                    node.get("pid").asLong(),
+                    node.get("url").asText(),
+                    node.get("admin").asText(),
+                    node.get("data").asText()));
+        }
+        return nodes;
+    }
+
+    Node node(int index) {
+        return nodes().get(index);
+    }
+
+    Path ca() {
+        return Path.of(file().get("ca").asText());
+    }
+
+    StatorClient client() {
+        try {
+            List<Address> addresses =
+                    nodes().stream().map(node -> Address.parse(node.url())).toList();
+            return StatorClient.open(ClientConfig.of(addresses, Files.readString(ca())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9; the supervisor is to bring the node back by itself. Returns once it is back under another pid. */
+    void killAndAwaitReturn(int index) {
+        Node before = node(index);
+        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+        Awaitility.await("the return of " + before.name())
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> node(index).pid() != before.pid() && isReady(index));
+    }
+
+    boolean isReady(int index) {
+        Shell.Result result = shell.bash("curl -fsS -m 2 " + node(index).admin() + "/readyz", 10);
+        return result.exit() == 0;
+    }
+
+    @Override
+    public void close() {
+        stator("down");
+        for (Node node : Files.exists(data.resolve("cluster.json")) ? nodes() : List.<Node>of()) {
+            ProcessHandle.of(node.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+}

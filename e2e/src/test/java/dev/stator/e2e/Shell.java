@@ -1,0 +1,82 @@
+package dev.stator.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs commands as a person at a terminal would, in one directory that has the {@code stator} launcher in it. */
+final class Shell {
+    /** What a command came to. */
+    record Result(int exit, String out, String err) {
+        Result orFail() {
+            if (exit != 0) {
+                throw new AssertionError("exit " + exit + "\n" + out + "\n" + err);
+            }
+            return this;
+        }
+    }
+
+    private final Path directory;
+
+    private Shell(Path directory) {
+        this.directory = directory;
+    }
+
+    static Shell in(Path directory) {
+        try {
+            Path launcher = Path.of("..", "stator").toRealPath();
+            Files.createSymbolicLink(directory.resolve("stator"), launcher);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Shell(directory);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Result stator(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add("./stator");
+        command.addAll(List.of(arguments));
+        return run(command, 120);
+    }
+
+    Result bash(String script, int seconds) {
+        return run(List.of("bash", "-c", script), seconds);
+    }
+
+    private Result run(List<String> command, int seconds) {
+        try {
+            Path out = Files.createTempFile("stator-e2e", ".out");
+            Path err = Files.createTempFile("stator-e2e", ".err");
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end within " + seconds + " s:\n" + Files.readString(out)
+                        + Files.readString(err));
+            }
+            Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            Files.delete(out);
+            Files.delete(err);
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
