@@ -31,6 +31,8 @@ public final class Manifest {
     private static final String API_VERSION = "stator.dev/v1alpha1";
     private static final String KIND = "KeyValueStore";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Manifest() {}
 
     /** What came of reading a manifest. */
@@ -102,9 +104,8 @@ public final class Manifest {
      * server.
      */
     public static Optional<Refused> refuseChange(KeyValueStore before, KeyValueStore after) {
-        ObjectMapper json = new ObjectMapper();
         Schema schema = Schema.ofKeyValueStore();
-        List<Problem> problems = RuleChecks.ofChange(schema, json.valueToTree(before), json.valueToTree(after));
+        List<Problem> problems = RuleChecks.ofChange(schema, JSON.valueToTree(before), JSON.valueToTree(after));
         return problems.isEmpty()
                 ? Optional.empty()
                 : Optional.of(refused(after.getMetadata().getName(), List.of(), problems));
@@ -168,7 +169,7 @@ public final class Manifest {
 
     private static KeyValueStore typed(JsonNode resource) {
         try {
-            return new ObjectMapper().treeToValue(resource, KeyValueStore.class);
+            return JSON.treeToValue(resource, KeyValueStore.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the definition accepts what the types cannot hold: " + resource, e);
         }

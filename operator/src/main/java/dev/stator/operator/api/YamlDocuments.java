@@ -4,22 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML documents as the JSON that kubectl makes of them before it sends them. kubectl's YAML is the old 1.1, with surprises that
@@ -60,7 +65,9 @@ final class YamlDocuments {
         try {
             YamlDocuments reading = new YamlDocuments();
             List<JsonNode> documents = new ArrayList<>();
-            for (Node document : new Yaml(options).composeAll(new StringReader(text))) {
+            Composer composer = new Composer(new ParserImpl(new StreamReader(text), options), new Untagged(), options);
+            while (composer.checkNode()) {
+                Node document = composer.getNode();
                 JsonNode json = reading.json(document, 0);
                 if (!json.isNull()) {
                     documents.add(json);
@@ -140,7 +147,7 @@ final class YamlDocuments {
 
     private static JsonNode json(ScalarNode scalar) throws Unreadable {
         String text = scalar.getValue();
-        return scalar.isPlain() ? plain(scalar, text) : JsonNodeFactory.instance.textNode(text);
+        return scalar.getTag().equals(Tag.STR) ? JsonNodeFactory.instance.textNode(text) : plain(scalar, text);
     }
 
     private static JsonNode plain(ScalarNode scalar, String text) throws Unreadable {
@@ -191,6 +198,16 @@ final class YamlDocuments {
     private static Unreadable unreadable(Node node, String problem) {
         int line = node.getStartMark().getLine() + 1;
         return new Unreadable("error converting YAML to JSON: yaml: unmarshal errors: line " + line + ": " + problem);
+    }
+
+    /** Leaves what a bare word means to us: SnakeYAML's idea of it differs from kubectl's. */
+    private static final class Untagged extends Resolver {
+        private static final Tag BARE = new Tag("bare");
+
+        @Override
+        public Tag resolve(NodeId kind, @Nullable String value, boolean implicit) {
+            return kind == NodeId.scalar && implicit ? BARE : super.resolve(kind, value, implicit);
+        }
     }
 
     /** The text is no YAML, or says what JSON cannot. The message names the line. */

@@ -2,12 +2,22 @@ package dev.stator.operator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stator.operator.api.Manifest.Loaded;
 import dev.stator.operator.api.Manifest.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ManifestTest {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String HEAD = "apiVersion: stator.dev/v1alpha1\nkind: KeyValueStore\nmetadata: {name: cart}\n";
 
     @Test
@@ -96,6 +106,75 @@ class ManifestTest {
                 .isEqualTo(List.of(
                         "spec.conflictResolution: LastWriteWins is not built yet, only Siblings is",
                         "spec.durability: Buffered is not built yet, only Fsync is"));
+    }
+
+    /** Whatever stands where: the answer is a store or a list of problems, never a stack trace. */
+    @Test
+    void noManifestIsTooStrange() throws IOException, YamlDocuments.Unreadable {
+        long seed = Long.getLong("manifest.seed", System.nanoTime());
+        Random random = new Random(seed);
+        JsonNode whole = YamlDocuments.of(
+                        Files.readString(Path.of("src/test/resources/manifests/accepted/everything.yaml")))
+                .get(0);
+        int loaded = 0;
+
+        for (int i = 0; i < 2_000; i++) {
+            JsonNode strange = whole.deepCopy();
+            for (int changes = random.nextInt(1, 3); changes > 0; changes--) {
+                change(strange, random);
+            }
+
+            Manifest.Result result = Manifest.load(strange.toString());
+
+            assertThat(result).as("-Dmanifest.seed=%d: %s", seed, strange).isNotNull();
+            loaded += result instanceof Loaded ? 1 : 0;
+        }
+        assertThat(loaded).as("-Dmanifest.seed=%d", seed).isBetween(1, 1_999);
+    }
+
+    /** Puts something else somewhere into the tree. */
+    private static void change(JsonNode tree, Random random) {
+        List<JsonNode> places = new ArrayList<>();
+        collect(tree, places);
+        JsonNode place = places.get(random.nextInt(places.size()));
+        JsonNode[] others = {
+            NODES.nullNode(),
+            NODES.textNode(""),
+            NODES.textNode("x"),
+            NODES.textNode("10Gi"),
+            NODES.booleanNode(true),
+            NODES.numberNode(0),
+            NODES.numberNode(-1),
+            NODES.numberNode(5_000_000_000L),
+            NODES.numberNode(2.5),
+            NODES.numberNode(1e30),
+            NODES.objectNode(),
+            NODES.arrayNode(),
+            NODES.arrayNode().addNull(),
+            NODES.objectNode().put("a", 1),
+            NODES.objectNode().putNull("name"),
+            tree.deepCopy()
+        };
+        JsonNode other = others[random.nextInt(others.length)];
+        if (place instanceof ObjectNode object && !object.isEmpty()) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            String name = names.get(random.nextInt(names.size()));
+            if (random.nextInt(4) == 0) {
+                object.remove(name);
+            } else {
+                object.set(name, other);
+            }
+        } else if (place instanceof ArrayNode array && !array.isEmpty()) {
+            array.set(random.nextInt(array.size()), other);
+        }
+    }
+
+    private static void collect(JsonNode node, List<JsonNode> places) {
+        if (node.isContainerNode()) {
+            places.add(node);
+            node.forEach(child -> collect(child, places));
+        }
     }
 
     private static KeyValueStore loaded(String yaml) {
