@@ -23,13 +23,15 @@ final class OutboundSession extends ByteToMessageDecoder {
     /** Answers of the accepting end are small. */
     private static final int FRAME_BYTES_MAX = 4096;
 
+    private static final String CLOSED = "closed by the other side";
+
     private final Hello hello;
     private final Surroundings surroundings;
     private final FrameReader reader = new FrameReader(FRAME_BYTES_MAX);
     private @Nullable Peer peer;
     private @Nullable Channel channel;
 
-    private String problem = "closed by the other side";
+    private String problem = CLOSED;
     private boolean isOpen;
     private long inFlightBytes;
     private int unansweredPings;
@@ -87,7 +89,7 @@ final class OutboundSession extends ByteToMessageDecoder {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (!handshake.isSuccess()) {
-                problem = "TLS: " + handshake.cause().getMessage();
+                problem = "TLS: " + rootOf(handshake.cause());
                 ctx.close();
             } else if (!certificate(ctx).isOfCluster(surroundings.self())) {
                 surroundings.counts().count(WireEvent.REFUSED_CLUSTER);
@@ -178,7 +180,18 @@ final class OutboundSession extends ByteToMessageDecoder {
         if (cause instanceof Error error) {
             throw error;
         }
-        problem = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        if (problem.equals(CLOSED)) { // else what went wrong first says more
+            problem = rootOf(cause);
+        }
         ctx.close();
+    }
+
+    /** What TLS wraps twice and names "general problem" has its reason at the bottom. */
+    private static String rootOf(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
     }
 }

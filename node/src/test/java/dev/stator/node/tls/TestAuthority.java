@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -75,6 +79,41 @@ public final class TestAuthority {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a client that shows these files' certificate speaks TLS with. */
+    public static SSLContext client(PemFiles files) {
+        return context(files, true);
+    }
+
+    /** What a client that trusts these files' authority, and shows nothing, speaks TLS with. */
+    public static SSLContext anonymous(PemFiles files) {
+        return context(files, false);
+    }
+
+    private static SSLContext context(PemFiles files, boolean showsItself) {
+        Credentials credentials = Credentials.load(files);
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            if (showsItself) {
+                store.setKeyEntry(
+                        "own",
+                        credentials.key(),
+                        new char[0],
+                        credentials.chain().toArray(new X509Certificate[0]));
+            }
+            store.setCertificateEntry("authority", credentials.authorities().get(0));
+            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyManagers.init(store, new char[0]);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -16,10 +16,15 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -44,10 +49,14 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
     final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
     volatile Optional<RingState> ring = Optional.empty();
     volatile Optional<String> refusal = Optional.empty();
+    private final Map<StoreId, Boolean> reached = new HashMap<>(); // by the test's thread, from reaches
     private final int port;
+    private boolean isClosed;
 
+    /** @param port 0 for a free one */
     TestStore(String clusterId, StoreId id, PemFiles files, int shards, WireSettings settings, int port) {
         this.id = id;
+        this.port = port == 0 ? freePort() : port;
         Transport transport = Transport.best();
         this.loops = transport.loops(shards, new DefaultThreadFactory("store-" + id.low(), true));
         TlsContexts tls = new TlsContexts(Optional.empty(), files);
@@ -63,7 +72,7 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
             }
         };
         this.internode = new Internode(
-                new LocalStore(clusterId, id, new Endpoint("127.0.0.1", 1, Math.max(1, port))),
+                new LocalStore(clusterId, id, new Endpoint("127.0.0.1", 1, this.port)),
                 settings,
                 transport,
                 loops,
@@ -71,11 +80,18 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
                 tls::internodeClient,
                 clock,
                 (thread, bug) -> bugs.add(bug));
-        this.port = internode
-                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this, this)
+        internode
+                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), this, this)
                 .toCompletableFuture()
-                .join()
-                .getPort();
+                .join();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int port() {
@@ -123,15 +139,21 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
         all.get(shard).submit(task).syncUninterruptibly();
     }
 
+    String threadOf(int shard) {
+        BlockingQueue<String> name = new LinkedBlockingQueue<>();
+        onLoop(shard, () -> name.add(Thread.currentThread().getName()));
+        return name.remove();
+    }
+
     Arrival nextArrival() throws InterruptedException {
         return next(arrivals);
     }
 
-    /** Waits until the node was last told this of {@code store}. */
+    /** Waits until the node was told this of {@code store} last. */
     void awaitReach(StoreId store, boolean reachable) throws InterruptedException {
-        Reach reach = next(reaches);
-        while (!reach.equals(new Reach(store, reachable))) {
-            reach = next(reaches);
+        while (!Boolean.valueOf(reachable).equals(reached.get(store))) {
+            Reach reach = next(reaches);
+            reached.put(reach.store(), reach.reachable());
         }
     }
 
@@ -183,6 +205,10 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
 
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         internode.close();
         loops.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }

@@ -1,0 +1,181 @@
+package dev.stator.node.wire;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Condition;
+import dev.stator.node.message.Fence;
+import dev.stator.node.message.Message;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
+import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.version.Actor;
+import dev.stator.node.version.CausalContext;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Sibling;
+import dev.stator.node.version.WriteIdentity;
+import dev.stator.ring.Endpoint;
+import dev.stator.ring.Key;
+import dev.stator.ring.Member;
+import dev.stator.ring.Placement;
+import dev.stator.ring.RingEpoch;
+import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Messages of every kind, as kernels would make them, from a seed. */
+final class RandomMessages {
+    private final Random random;
+
+    RandomMessages(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** One of each kind. */
+    List<Message> oneOfEach() {
+        List<Supplier<Message>> kinds = List.of(
+                () -> new Request.Read(id(), fence(), key(), millis(), random.nextLong()),
+                () -> new Request.Ask(id(), fence(), key(), millis()),
+                () -> new Request.Write(id(), fence(), key(), millis(), state()),
+                () -> new Request.Forward(
+                        id(), epoch(), millis(), millis(), random.nextBoolean(), random.nextBoolean(), write()),
+                () -> new Reply.State(id(), random.nextBoolean() ? state() : state().withoutBytes()),
+                () -> new Reply.Same(id()),
+                () -> new Reply.Kept(id()),
+                () -> new Reply.NeedWhole(id()),
+                () -> new Reply.Refused(id(), oneOf(Reply.Reason.values()), epoch()),
+                () -> new Reply.Outcome(id(), outcome()),
+                () -> new Reply.NotMe(id(), oneOf(Reply.Reason.values()), epoch()),
+                () -> new RingMessage.Announce(epoch(), random.nextLong()),
+                () -> new RingMessage.Pull(epoch()),
+                () -> new RingMessage.Push(ring()));
+        return kinds.stream().map(Supplier::get).toList();
+    }
+
+    KeyState state() {
+        KeyState state = KeyState.EMPTY;
+        List<CausalContext> seen = new ArrayList<>(List.of(CausalContext.EMPTY));
+        int puts = random.nextInt(12);
+        for (int i = 0; i < puts; i++) {
+            KeyState.Put put = state.put(oneOf(seen), sibling(), actor());
+            state = put.state();
+            seen.add(put.ack());
+            seen.add(CausalContext.of(state));
+        }
+        return state;
+    }
+
+    private Sibling sibling() {
+        WriteIdentity write = new WriteIdentity(random.nextLong());
+        long time = random.nextLong() >>> 16;
+        if (random.nextInt(4) == 0) {
+            return Sibling.tombstone(write, time);
+        }
+        byte[] bytes = bytes(200);
+        return Sibling.value(write, time, oneOf(List.of("", "text/plain", "a/ä")), WriteIdentity.hash(bytes), bytes);
+    }
+
+    private ClientWrite write() {
+        Optional<CausalContext> context =
+                random.nextBoolean() ? Optional.empty() : Optional.of(CausalContext.of(state()));
+        String writeId = "w" + random.nextInt();
+        return random.nextInt(3) == 0
+                ? ClientWrite.delete(key(), writeId, context, condition())
+                : ClientWrite.put(key(), "text/plain", bytes(300), writeId, context, condition());
+    }
+
+    private Condition condition() {
+        Condition.Test test = oneOf(Condition.Test.values());
+        return test == Condition.Test.NONE
+                ? Condition.NONE
+                : new Condition(test, oneOf(List.of(List.of(), List.of("\"x\""), List.of("\"y\"", "\"ü\""))));
+    }
+
+    private WriteOutcome outcome() {
+        return switch (random.nextInt(6)) {
+            case 0 ->
+                new WriteOutcome.Written(
+                        CausalContext.of(state()),
+                        new WriteIdentity(random.nextLong()),
+                        random.nextInt(100),
+                        random.nextInt(7),
+                        random.nextInt(7),
+                        random.nextInt(7));
+            case 1 -> new WriteOutcome.NothingToDelete(random.nextInt(7));
+            case 2 -> new WriteOutcome.ConditionFailed();
+            case 3 -> new WriteOutcome.TooManySiblings(random.nextInt(1000), random.nextLong() >>> 1);
+            case 4 -> new WriteOutcome.Rejected(oneOf(WriteOutcome.Why.values()), random.nextInt(7), random.nextInt(7));
+            default -> new WriteOutcome.Indeterminate(random.nextInt(7), random.nextInt(7));
+        };
+    }
+
+    private RingState ring() {
+        int count = 3 + random.nextInt(5);
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            members.add(new Member(
+                    new StoreId(random.nextLong(), i),
+                    "n" + i,
+                    "z" + i % 3,
+                    1 + random.nextInt(400),
+                    Member.State.ACTIVE,
+                    new Endpoint("host" + i, 8443, 7000)));
+        }
+        List<Placement> placements = new ArrayList<>();
+        for (int p = 0; p < 16; p++) {
+            placements.add(Placement.stable(
+                    1 + random.nextInt(9),
+                    List.of(
+                            members.get(p % count).id(),
+                            members.get((p + 1) % count).id(),
+                            members.get((p + 2) % count).id())));
+        }
+        return new RingState(
+                "cluster", new RingEpoch(epoch()), 3, members, placements, Set.of(new StoreId(random.nextLong(), 99)));
+    }
+
+    private RequestId id() {
+        return new RequestId(random.nextLong() >>> 1);
+    }
+
+    private Fence fence() {
+        return new Fence(epoch(), random.nextInt(1 << 20));
+    }
+
+    private long epoch() {
+        return random.nextInt(1 << 20);
+    }
+
+    private int millis() {
+        return random.nextInt(10_000);
+    }
+
+    private Key key() {
+        byte[] bytes = new byte[1 + random.nextInt(40)];
+        random.nextBytes(bytes);
+        return Key.of(bytes);
+    }
+
+    private Actor actor() {
+        return new Actor(random.nextInt(3), random.nextInt(3));
+    }
+
+    private byte[] bytes(int bound) {
+        byte[] bytes = new byte[random.nextInt(bound)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private <T> T oneOf(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    private <T> T oneOf(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}
