@@ -1,7 +1,5 @@
 package dev.stator.node.wire;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stator.node.kernel.RingControl;
 import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
@@ -91,8 +89,7 @@ final class RingApi extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static void adopted(ChannelHandlerContext ctx, RingControl.Adoption adoption, boolean keepAlive) {
         if (adoption instanceof RingControl.Adoption.Adopted adopted) {
-            ObjectNode json = JsonNodeFactory.instance.objectNode().put("epoch", adopted.epoch());
-            answer(ctx, response(HttpResponseStatus.OK, JSON, bytes(json)), keepAlive);
+            answer(ctx, response(HttpResponseStatus.OK, JSON, bytes("{\"epoch\":" + adopted.epoch() + "}")), keepAlive);
         } else if (adoption instanceof RingControl.Adoption.Refused refused) {
             refuse(ctx, HttpResponseStatus.CONFLICT, refused.reason(), keepAlive);
         } else {
@@ -105,14 +102,29 @@ final class RingApi extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static FullHttpResponse problem(HttpResponseStatus status, String detail) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("type", "about:blank").put("title", status.reasonPhrase());
-        json.put("status", status.code()).put("detail", detail);
+        String json = "{\"type\":\"about:blank\",\"title\":" + quoted(status.reasonPhrase()) + ",\"status\":"
+                + status.code() + ",\"detail\":" + quoted(detail) + "}";
         return response(status, PROBLEM, bytes(json));
     }
 
-    private static byte[] bytes(ObjectNode json) {
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+    /** As a JSON string; of controls and what lies beyond ASCII only the code is written. */
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     private static FullHttpResponse response(HttpResponseStatus status, String type, byte[] body) {

@@ -77,6 +77,11 @@ final class RingApiTest {
     }
 
     @Test
+    void problemsAreJsonWhateverTheirWords() {
+        assertThat(RingApi.quoted("a \"b\" \\ \n ä")).isEqualTo("\"a \\\"b\\\" \\\\ \\u000a \\u00e4\"");
+    }
+
+    @Test
     void bytesThatAreNoRingAreABadRequest() throws Exception {
         HttpResponse<byte[]> put = operator(request().PUT(body(new byte[] {1, 2, 3})));
 
