@@ -42,12 +42,12 @@ record RingView(long epoch, List<Address> members, List<List<Address>> owners) {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no ring: " + e.getOriginalMessage(), e);
         }
-        Map<String, Address> byId = new HashMap<>();
+        Map<String, Address> byName = new HashMap<>();
         List<Address> members = new ArrayList<>();
         for (JsonNode member : ring.path("members")) {
             Address address = Address.parse(member.path("address").asText());
-            byId.put(member.path("storeId").asText(), address);
-            if (!member.path("state").asText().equalsIgnoreCase("LEFT")) {
+            if (!member.path("state").asText().equals("LEFT")) { // its name may be another's by now
+                byName.put(member.path("name").asText(), address);
                 members.add(address);
             }
         }
@@ -56,7 +56,7 @@ record RingView(long epoch, List<Address> members, List<List<Address>> owners) {
         for (JsonNode partition : ring.path("owners")) {
             List<Address> stores = new ArrayList<>();
             for (JsonNode store : partition) {
-                Address address = byId.get(store.asText());
+                Address address = byName.get(store.asText());
                 if (address == null) {
                     throw new IllegalArgumentException("no ring: an owner is no member: " + store);
                 }

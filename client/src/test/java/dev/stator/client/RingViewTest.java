@@ -15,9 +15,9 @@ class RingViewTest {
     void ownersOfAKeyAreTheirAddressesInOrder() {
         RingView ring = RingView.parse("""
                 {"epoch":7,"n":2,"partitions":2,
-                 "members":[{"storeId":"x","address":"127.0.0.1:8443","state":"ACTIVE"},
-                            {"storeId":"y","address":"127.0.0.1:8444","state":"ACTIVE"},
-                            {"storeId":"z","address":"127.0.0.1:8445","state":"LEFT"}],
+                 "members":[{"name":"x","address":"https://127.0.0.1:8443","state":"ACTIVE"},
+                            {"name":"y","address":"https://127.0.0.1:8444","state":"ACTIVE"},
+                            {"name":"z","address":"https://127.0.0.1:8445","state":"LEFT"}],
                  "owners":[["x","y"],["y","x"]]}""");
         Key key = Key.of("cart");
 

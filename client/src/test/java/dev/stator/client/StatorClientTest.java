@@ -196,7 +196,7 @@ class StatorClientTest {
         FakeNode a = node(FakeNode.value("a"));
         FakeNode b = node(FakeNode.value("b"));
         String ring = """
-                {"epoch":1,"members":[{"storeId":"a","address":"%s","state":"ACTIVE"},{"storeId":"b","address":"%s","state":"ACTIVE"}],
+                {"epoch":1,"members":[{"name":"a","address":"https://%s","state":"ACTIVE"},{"name":"b","address":"https://%s","state":"ACTIVE"}],
                  "owners":[["b","a"]]}""".formatted(a.address(), b.address());
         a.answersFromNowOn((exchange, asked) -> {
             if (asked.path().equals("/v1/ring")) {

@@ -1,0 +1,122 @@
+package dev.stator.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stator.cli.bench.Bench;
+import dev.stator.cli.bench.BenchReport;
+import dev.stator.cli.bench.Workload;
+import dev.stator.cli.local.ClusterFile;
+import dev.stator.cli.local.Failure;
+import dev.stator.client.ClientConfig;
+import dev.stator.client.StatorClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stator bench}. */
+@Command(
+        name = "bench",
+        description =
+                "Puts load on a store and reports throughput, latency and, for the local cluster, the nodes' CPU.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Workloads as in YCSB: A 50 % reads, B 95 %, C 100 %, D 95 % of the newest, F 50 % reads and read-modify-writes.",
+            "",
+            "Example:",
+            "  stator bench --workload A --threads 64 --seconds 30"
+        })
+final class BenchCommand implements Callable<Integer> {
+    @Option(names = "--workload", paramLabel = "A..F", description = "The mix (default: A).")
+    private String workload = "A";
+
+    @Option(names = "--read-percent", paramLabel = "N", description = "Another share of reads than the workload's.")
+    private @Nullable Integer readPercent;
+
+    @Option(names = "--threads", description = "Requests under way at any time, a connection each (default: 64).")
+    private int threads = 64;
+
+    @Option(names = "--seconds", description = "How long to measure (default: 30).")
+    private int seconds = 30;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "SECONDS",
+            description = "How long to load before measuring (default: 10).")
+    private int warmup = 10;
+
+    @Option(names = "--records", description = "Keys, all written first (default: 10000).")
+    private int records = 10_000;
+
+    @Option(names = "--value-bytes", description = "Bytes of each value (default: 1024).")
+    private int valueBytes = 1024;
+
+    @Option(names = "--seed", description = "Of the choice of keys (default: 1).")
+    private long seed = 1;
+
+    @Option(names = "--json", description = "One line for programs.")
+    private boolean isJson;
+
+    @Mixin
+    private StoreOption store = new StoreOption();
+
+    @Override
+    public Integer call() throws Exception {
+        Bench.Plan plan = plan();
+        ClientConfig config = store.config();
+        int perNode = Math.max(
+                1,
+                (threads + config.endpoints().size() - 1) / config.endpoints().size());
+        try (StatorClient client = StatorClient.open(config.withConnectionsPerNode(perNode))) {
+            client.ringKnown().get();
+            BenchReport report = new Bench(client, plan, pids(), progress()).run();
+            if (isJson) {
+                System.out.println(new ObjectMapper().writeValueAsString(report.asMap()));
+            } else {
+                report.lines().forEach(System.out::println);
+            }
+            return report.errors() == 0 ? 0 : Main.FAILED;
+        }
+    }
+
+    private Bench.Plan plan() throws Failure {
+        try {
+            Workload mix = Workload.of(workload);
+            return new Bench.Plan(
+                    readPercent == null ? mix : mix.withReadPercent(readPercent),
+                    threads,
+                    warmup,
+                    seconds,
+                    records,
+                    valueBytes,
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<Long> pids() throws Failure {
+        List<Long> pids = new ArrayList<>();
+        if (store.isLocal()) {
+            for (ClusterFile.Node node : ClusterFile.read(store.directory()).nodes()) {
+                node.pid().ifPresent(pids::add);
+            }
+        }
+        return pids;
+    }
+
+    /** On a terminal one line that changes, elsewhere none: a log is not the place to watch. */
+    private Consumer<String> progress() {
+        if (isJson || !Surroundings.isTerminal()) {
+            return line -> {};
+        }
+        return line -> {
+            System.err.print("\r\u001b[K" + line);
+            System.err.flush();
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.stator.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stator.cli.local.Failure;
+import dev.stator.ring.plan.Scenario;
+import dev.stator.ring.plan.StepReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stator plan SCENARIO.json}. */
+@Command(
+        name = "plan",
+        description = "Runs the placement planner alone over a scenario; each step is planned from the one before.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "A scenario: {\"name\": \"grow\", \"n\": 3, \"partitions\": 1024, \"steps\":",
+            "  [{\"members\": [{\"name\": \"a\", \"zone\": \"z1\", \"weight\": 100}, ...]}, ...]}"
+        })
+final class PlanCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Parameters(paramLabel = "SCENARIO.json", description = "The scenario, - for standard input.")
+    private Path file = Path.of("");
+
+    @Option(names = "--json", description = "One JSON line per step.")
+    private boolean isJson;
+
+    @Override
+    public Integer call() throws Exception {
+        Scenario scenario = parsed(ManifestOption.read(file));
+        if (!isJson) {
+            System.out.printf(
+                    "scenario %s: N=%d, %d partitions%n", scenario.name(), scenario.factor(), scenario.partitions());
+        }
+        scenario.run(System::nanoTime, isJson ? PlanCommand::printJson : PlanCommand::printLine);
+        return 0;
+    }
+
+    static Scenario parsed(String text) throws Failure {
+        try {
+            JsonNode json = JSON.readTree(text);
+            List<Scenario.Step> steps = new ArrayList<>();
+            for (JsonNode step : required(json, "steps")) {
+                List<Scenario.Node> nodes = new ArrayList<>();
+                for (JsonNode member : required(step, "members")) {
+                    nodes.add(new Scenario.Node(
+                            required(member, "name").asText(),
+                            member.path("zone").asText(required(member, "name").asText()),
+                            member.path("weight").asInt(100)));
+                }
+                steps.add(new Scenario.Step(nodes));
+            }
+            return new Scenario(
+                    json.path("name").asText("scenario"),
+                    required(json, "n").asInt(),
+                    required(json, "partitions").asInt(),
+                    steps);
+        } catch (JsonProcessingException e) {
+            throw new Failure("the scenario is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new Failure("the scenario cannot be planned: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode required(JsonNode object, String field) throws Failure {
+        if (!object.has(field)) {
+            throw new Failure("the scenario lacks '" + field + "' (see 'stator plan --help')");
+        }
+        return object.get(field);
+    }
+
+    private static void printLine(StepReport step) {
+        System.out.printf(
+                Locale.ROOT,
+                "step %d: nodes=%d maxDeviation=%.3f maxOverQuota=%.4f moves=%d lowerBound=%d zoneViolations=%d"
+                        + " nodeViolations=%d seconds=%.3f%n",
+                step.step(),
+                step.nodes(),
+                step.maxDeviation(),
+                step.maxOverQuota(),
+                step.moves(),
+                step.lowerBound(),
+                step.zoneViolations(),
+                step.nodeViolations(),
+                step.seconds());
+    }
+
+    private static void printJson(StepReport step) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", step.step());
+        line.put("nodes", step.nodes());
+        line.put("maxDeviation", step.maxDeviation());
+        line.put("maxOverQuota", step.maxOverQuota());
+        line.put("moves", step.moves());
+        line.put("lowerBound", step.lowerBound());
+        line.put("zoneViolations", step.zoneViolations());
+        line.put("nodeViolations", step.nodeViolations());
+        line.put("seconds", step.seconds());
+        try {
+            System.out.println(JSON.writeValueAsString(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of plain values are always JSON", e);
+        }
+    }
+}

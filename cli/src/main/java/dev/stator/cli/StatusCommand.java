@@ -1,0 +1,105 @@
+package dev.stator.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stator.cli.local.ClusterFile;
+import dev.stator.cli.local.NodeAdmin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stator status}. */
+@Command(
+        name = "status",
+        description = "Shows the local cluster's nodes: who lives, and each one's share against its target.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    private static final String UNPROVEN = "replicas are not compared yet: that comes with a later version";
+
+    @Option(names = "--json", description = "For programs.")
+    private boolean isJson;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Override
+    public Integer call() throws Exception {
+        ClusterFile cluster = ClusterFile.read(data.directory());
+        List<Map<String, Object>> nodes = new ArrayList<>();
+        long epoch = 0;
+        for (ClusterFile.Node node : cluster.nodes()) {
+            Optional<JsonNode> status =
+                    node.pid().isPresent() ? NodeAdmin.status(node.admin()) : Optional.<JsonNode>empty();
+            Map<String, Object> entry = described(node, status);
+            epoch = Math.max(epoch, (Long) entry.getOrDefault("epoch", 0L));
+            nodes.add(entry);
+        }
+        if (isJson) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("name", cluster.name());
+            all.put("epoch", epoch);
+            all.put("fullyReplicated", false);
+            all.put("fullyReplicatedReason", UNPROVEN);
+            all.put("nodes", nodes);
+            System.out.println(new ObjectMapper().writeValueAsString(all));
+        } else {
+            print(cluster, epoch, nodes);
+        }
+        return 0;
+    }
+
+    private static Map<String, Object> described(ClusterFile.Node node, Optional<JsonNode> status) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", node.name());
+        entry.put(
+                "state", node.pid().isEmpty() ? "stopped" : status.isEmpty() ? "unresponsive" : stateOf(status.get()));
+        entry.put("pid", node.pid().isPresent() ? node.pid().getAsLong() : null);
+        entry.put("url", node.url());
+        entry.put("admin", node.admin());
+        if (status.isPresent()) {
+            entry.put("storeId", status.get().path("storeId").asText());
+            entry.put("epoch", status.get().path("epoch").asLong());
+            entry.put("owned", status.get().path("owned").asInt());
+            for (JsonNode member : status.get().path("members")) {
+                if (member.path("name").asText().equals(node.name())) {
+                    entry.put("weight", member.path("weight").asInt());
+                    entry.put("targetShare", member.path("targetShare").asDouble());
+                    entry.put("actualShare", member.path("actualShare").asDouble());
+                }
+            }
+            entry.put("hintedBytes", 0L);
+        }
+        return entry;
+    }
+
+    private static String stateOf(JsonNode status) {
+        return status.path("ready").asBoolean() ? "ready" : "not ready";
+    }
+
+    private static void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
+        System.out.println("store " + cluster.name() + ", ring epoch " + epoch);
+        System.out.println();
+        Table table = new Table("NODE", "STATE", "PID", "PARTITIONS", "SHARE", "TARGET", "URL");
+        for (Map<String, Object> node : nodes) {
+            table.row(
+                    String.valueOf(node.get("name")),
+                    String.valueOf(node.get("state")),
+                    node.get("pid") == null ? "-" : String.valueOf(node.get("pid")),
+                    String.valueOf(node.getOrDefault("owned", "-")),
+                    share(node, "actualShare"),
+                    share(node, "targetShare"),
+                    String.valueOf(node.get("url")));
+        }
+        table.print(System.out);
+    }
+
+    private static String share(Map<String, Object> node, String field) {
+        return node.get(field) instanceof Double share ? Table.percent(share) : "-";
+    }
+}

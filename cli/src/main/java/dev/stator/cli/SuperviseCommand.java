@@ -1,0 +1,30 @@
+package dev.stator.cli;
+
+import dev.stator.cli.local.ClusterDirectory;
+import dev.stator.cli.local.LocalCluster;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code stator up --detach} leaves running; not for people. */
+@Command(name = "supervise", hidden = true)
+final class SuperviseCommand implements Callable<Integer> {
+    @Option(names = "--data", required = true)
+    private Path data = Path.of("");
+
+    @Option(names = "-f", required = true)
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+        LocalCluster cluster = LocalCluster.up(
+                new ClusterDirectory(data),
+                ManifestOption.parse(ManifestOption.read(file)),
+                Surroundings.startOptions(),
+                System.out::println);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.stop(cluster), "stop"));
+        cluster.supervise(() -> System.out.println(Detached.SERVING));
+        return 0;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.stator.cli.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The jars that nodes and supervisor run, in a directory of the cluster of their own: a rebuild may overwrite or delete those of
+ * the build tree under a running cluster, which a JVM does not survive. Named by a checksum over names, sizes and times of the
+ * originals, so the same build is copied once. RocksDB's native library is unpacked beside them: it would otherwise be unpacked
+ * at each start of each node, and stay behind in the temporary directory of one that is killed.
+ *
+ * @param directory holds the jars and the native library
+ */
+record ProgramCopy(Path directory, List<Path> jars) {
+    private static final String OWN_JARS = "stator-";
+
+    /** Copies the program that is running now, unless it is a copy already. */
+    static ProgramCopy of(List<Path> classPath, Path lib) throws Failure {
+        try {
+            List<Path> originals = new ArrayList<>();
+            for (Path entry : classPath) {
+                if (Files.isRegularFile(entry)) {
+                    originals.add(entry);
+                } else if (Files.isDirectory(entry)) {
+                    return new ProgramCopy(lib, classPath); // classes of an IDE or a test: run in place
+                }
+            }
+            originals.sort(Comparator.comparing(jar -> jar.getFileName().toString()));
+            Path target = lib.resolve(checksum(originals));
+            List<Path> copies = new ArrayList<>();
+            if (!Files.isDirectory(target)) {
+                Files.createDirectories(lib);
+                Path draft = Files.createTempDirectory(lib, ".draft");
+                for (Path jar : originals) {
+                    place(jar, draft.resolve(jar.getFileName().toString()));
+                }
+                unpackRocks(originals, draft);
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            }
+            originals.forEach(jar -> copies.add(target.resolve(jar.getFileName().toString())));
+            return new ProgramCopy(target, copies);
+        } catch (IOException e) {
+            throw new Failure("cannot copy the program into " + lib + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Deletes copies of other builds. Only while nobody runs them. */
+    void deleteOthers() throws Failure {
+        Path lib = directory.getParent();
+        try (Stream<Path> others = Files.list(lib)) {
+            for (Path other : others.filter(path -> !path.equals(directory)).toList()) {
+                try (Stream<Path> files = Files.walk(other)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new Failure("cannot tidy " + lib + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String checksum(List<Path> jars) throws IOException {
+        CRC32 sum = new CRC32();
+        for (Path jar : jars) {
+            BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
+            String line = jar.getFileName() + " " + attributes.size() + " " + attributes.lastModifiedTime() + "\n";
+            sum.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return String.format("%08x", sum.getValue());
+    }
+
+    /** Our own jars are rewritten in place by a build, so they are copied; others are only ever replaced, so a link will do. */
+    private static void place(Path jar, Path target) throws IOException {
+        if (!jar.getFileName().toString().startsWith(OWN_JARS)) {
+            try {
+                Files.createLink(target, jar.toRealPath());
+                return;
+            } catch (IOException | UnsupportedOperationException e) {
+                // another file system, or one without links: a copy is as good
+                Files.deleteIfExists(target);
+            }
+        }
+        Files.copy(jar, target, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private static void unpackRocks(List<Path> jars, Path target) throws IOException {
+        Optional<String> library = rocksLibrary();
+        for (Path jar : jars) {
+            if (library.isPresent() && jar.getFileName().toString().startsWith("rocksdbjni")) {
+                try (ZipFile zip = new ZipFile(jar.toFile())) {
+                    ZipEntry entry = zip.getEntry(library.get());
+                    if (entry != null) {
+                        try (InputStream in = zip.getInputStream(entry)) {
+                            Files.copy(in, target.resolve(library.get()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** The name of the library for this machine, where we know it; for others RocksDB unpacks its own. */
+    private static Optional<String> rocksLibrary() {
+        boolean isLinux = System.getProperty("os.name").equals("Linux");
+        boolean isGlibc = !Files.exists(Path.of("/etc/alpine-release"));
+        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        if (!isLinux || !isGlibc) {
+            return Optional.empty();
+        }
+        return switch (arch) {
+            case "amd64", "x86_64" -> Optional.of("librocksdbjni-linux64.so");
+            case "aarch64" -> Optional.of("librocksdbjni-linux-aarch64.so");
+            default -> Optional.empty();
+        };
+    }
+}

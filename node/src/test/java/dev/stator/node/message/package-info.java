@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stator.node.message;
-
-import org.jspecify.annotations.NullMarked;

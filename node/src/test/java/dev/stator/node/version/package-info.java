@@ -1,4 +1,0 @@
-@NullMarked
-package dev.stator.node.version;
-
-import org.jspecify.annotations.NullMarked;
