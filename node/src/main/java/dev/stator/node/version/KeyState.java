@@ -171,10 +171,16 @@ public final class KeyState {
      * putters that crossed would each drop the other).
      *
      * @param actor continued from this very record or freshly minted (rules 1 and 2)
+     * @throws IllegalStateException when the context knows more of that actor than this record: a dot named inside what is
+     *     known would vanish at the first merge, so rule 3 has been forgotten
      */
     public Put put(CausalContext context, Sibling sibling, Actor actor) {
         DottedSet covered = covering(context);
         Version made = new Version(new Dot(actor, known.highest(actor) + 1), sibling);
+        if (covered.contains(made.dot())) {
+            throw new IllegalStateException(
+                    "dot " + made.dot() + " is known already, to the context " + context.dots());
+        }
         List<Version> kept = new ArrayList<>(live.size() + 1);
         List<KnownWrite> replaced = new ArrayList<>();
         boolean placed = false;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.version;
+
+import org.jspecify.annotations.NullMarked;
