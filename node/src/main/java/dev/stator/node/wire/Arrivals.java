@@ -6,6 +6,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Set;
 
@@ -29,9 +30,9 @@ record Arrivals(
         Complaints complaints,
         Thread.UncaughtExceptionHandler bugs) {
 
-    /** Told of each store that has proven who it is. */
+    /** Told of each store that has proven who it is, and of the address that it called from. */
     interface Callers {
-        void called(Hello hello);
+        void called(Hello hello, SocketAddress from);
     }
 
     long nowMillis() {

@@ -225,7 +225,7 @@ final class InboundSession extends ByteToMessageDecoder {
         Hello.writeStore(arrivals.self().id(), frame.begin(Frames.WELCOME, arrivals.nowMillis()));
         frame.body().int64(hello.session());
         answer(ctx, frame);
-        arrivals.callers().called(hello);
+        arrivals.callers().called(hello, ctx.channel().remoteAddress());
     }
 
     private static ChannelFuture answer(ChannelHandlerContext ctx, FrameWriter frame) {

@@ -14,7 +14,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,11 @@ import org.jspecify.annotations.Nullable;
 // A write that fails closes its channel, and handlers see that: its future says nothing more.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Internode implements AutoCloseable {
-    /** Addresses of callers that no ring names yet: more than this and all are forgotten. */
-    private static final int CALLERS_MAX = 10_000;
+    /** Of so many callers it is remembered where they are; one more, and all are forgotten. */
+    private static final int CALLERS_MAX = 20_000;
+
+    /** Where a caller says that it is reached, and where it called from. */
+    private record Caller(Endpoint endpoint, Optional<InetAddress> address) {}
 
     private final LocalStore self;
     private final WireSettings settings;
@@ -47,7 +52,8 @@ public final class Internode implements AutoCloseable {
     private final WireCounts counts = new WireCounts();
     private final Complaints complaints = new Complaints();
     private final List<PeerConnections> shards;
-    private final Map<StoreId, Endpoint> callers = new ConcurrentHashMap<>();
+    private final Sessions sessions = new Sessions();
+    private final Map<StoreId, Caller> callers = new ConcurrentHashMap<>();
 
     private volatile @Nullable Inbox inbox;
     private volatile @Nullable RingControl ring;
@@ -81,6 +87,7 @@ public final class Internode implements AutoCloseable {
                 transport,
                 clientTls,
                 this::endpointOf,
+                store -> callerOf(store).flatMap(Caller::address),
                 this::tellReachable,
                 clock,
                 names,
@@ -121,7 +128,7 @@ public final class Internode implements AutoCloseable {
         inbox = to;
         ring = ringControl;
         Arrivals arrivals = new Arrivals(
-                self, settings, loops, to, ringControl, this::called, new Sessions(), clock, counts, complaints, bugs);
+                self, settings, loops, to, ringControl, this::called, sessions, clock, counts, complaints, bugs);
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         ChannelFuture binding = new InternodeServer(group, transport, serverTls, arrivals).bind(address);
         binding.addListener(done -> {
@@ -151,7 +158,11 @@ public final class Internode implements AutoCloseable {
         Optional<Endpoint> byRing = control == null
                 ? Optional.empty()
                 : control.ring().flatMap(known -> known.member(store)).map(Member::endpoint);
-        return byRing.isPresent() ? byRing : Optional.ofNullable(callers.get(store));
+        return byRing.isPresent() ? byRing : callerOf(store).map(Caller::endpoint);
+    }
+
+    private Optional<Caller> callerOf(StoreId store) {
+        return Optional.ofNullable(callers.get(store));
     }
 
     private void tellReachable(StoreId store, boolean reachable) {
@@ -161,11 +172,13 @@ public final class Internode implements AutoCloseable {
         }
     }
 
-    private void called(Hello hello) {
+    private void called(Hello hello, SocketAddress from) {
         if (callers.size() >= CALLERS_MAX) {
             callers.clear();
         }
-        callers.put(hello.from(), hello.endpoint());
+        Optional<InetAddress> address =
+                from instanceof InetSocketAddress socket ? Optional.of(socket.getAddress()) : Optional.empty();
+        callers.put(hello.from(), new Caller(hello.endpoint(), address));
         for (int shard = 0; shard < shards.size(); shard++) {
             PeerConnections connections = shards.get(shard);
             loops.get(shard).execute(() -> connections.heardFrom(hello.from()));
@@ -182,6 +195,7 @@ public final class Internode implements AutoCloseable {
         for (int shard = 0; shard < shards.size(); shard++) {
             loops.get(shard).execute(shards.get(shard)::close);
         }
+        sessions.closeAll();
         names.close();
     }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -104,8 +105,17 @@ final class InternodeServer {
             if (arrivals.complaints().isNew(hostOf(channel), "TLS " + cause.getMessage())) {
                 LOG.warn("TLS handshake failed from={} why=\"{}\"", channel.remoteAddress(), cause.getMessage());
             }
-            arrivals.counts().count(WireEvent.REFUSED_CLUSTER);
+            arrivals.counts().count(WireEvent.TLS_FAILED);
             ctx.close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+            if (cause instanceof IOException) { // whoever connected has gone: a probe, or a peer that gave up
+                ctx.close();
+            } else {
+                super.exceptionCaught(ctx, cause);
+            }
         }
 
         private static String hostOf(Channel channel) {
@@ -118,7 +128,7 @@ final class InternodeServer {
     /** Closes a connection that failed: networks do. All else is a bug, and is passed on as one. */
     static void closeOn(Throwable cause, ChannelHandlerContext ctx, Arrivals arrivals) {
         Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        if (root instanceof IOException || root instanceof ReadTimeoutException) {
+        if (root instanceof IOException || root instanceof ReadTimeoutException || root instanceof CodecException) {
             LOG.debug(
                     "internode connection ended from={} why=\"{}\"",
                     ctx.channel().remoteAddress(),

@@ -41,6 +41,9 @@ final class Peer {
     /** How long a close may wait to say goodbye: the other side may be gone without a word. */
     private static final int GOODBYE_MILLIS = 100;
 
+    /** A dial that takes longer is given up when its store calls here meanwhile. */
+    private static final int STUCK_MILLIS = 250;
+
     private enum State {
         IDLE,
         DIALLING,
@@ -62,6 +65,7 @@ final class Peer {
     private @Nullable Future<?> timer; // of the dial's end, or of the next dial
     private int dials;
     private int failures;
+    private long dialledMillis;
     private long usedMillis;
 
     Peer(StoreId id, PeerConnections connections) {
@@ -81,11 +85,12 @@ final class Peer {
             surroundings.counts().count(WireEvent.DROPPED_QUEUE_FULL);
             return;
         }
-        int bytes = frames.frame(message, now);
-        if (bytes - Frames.LENGTH_BYTES > settings.frameBytesMax()) {
-            surroundings.counts().count(WireEvent.DROPPED_TOO_LARGE);
+        if (MessageCodec.valueBytes(message) > settings.frameBytesMax()
+                || frames.frame(message, now) - Frames.LENGTH_BYTES > settings.frameBytesMax()) {
+            dropTooLarge(message);
             return;
         }
+        int bytes = frames.length();
         if (waiting > 0 && waiting + bytes > settings.queueBytesMax()) {
             surroundings.counts().count(WireEvent.DROPPED_QUEUE_FULL);
             return;
@@ -94,6 +99,17 @@ final class Peer {
         enqueue(frames);
         if (state == State.IDLE) {
             dial();
+        }
+    }
+
+    private void dropTooLarge(Message message) {
+        surroundings.counts().count(WireEvent.DROPPED_TOO_LARGE);
+        if (surroundings.complaints().isNew(id.toString(), "too large")) {
+            LOG.warn(
+                    "message over the frame limit dropped store={} limitBytes={} valueBytes={}",
+                    id,
+                    settings.frameBytesMax(),
+                    MessageCodec.valueBytes(message));
         }
     }
 
@@ -137,15 +153,25 @@ final class Peer {
         }
     }
 
-    /** The store has just called here: no use in waiting on. */
+    /** The store has just called here: no use in waiting on, nor in a dial that nobody answers, perhaps to its old address. */
     void wakeUp() {
-        if (state == State.WAITING && (isMember || queue != null)) {
-            dial();
+        boolean isStuck = state == State.DIALLING && surroundings.nowMillis() - dialledMillis > STUCK_MILLIS;
+        if (isStuck) {
+            endSession();
+        }
+        if (isStuck || state == State.WAITING && (isMember || queue != null)) {
+            dial(true);
         }
     }
 
     private void dial() {
+        dial(false);
+    }
+
+    /** @param heard the store has just called: where from is where it is */
+    private void dial(boolean heard) {
         state = State.DIALLING;
+        dialledMillis = surroundings.nowMillis();
         int dial = ++dials;
         startTimer(settings.dialMillis(), () -> ended("no answer in " + settings.dialMillis() + " ms"));
         Optional<Endpoint> endpoint = surroundings.endpoints().apply(id);
@@ -153,21 +179,26 @@ final class Peer {
             ended("no address is known");
             return;
         }
-        surroundings
-                .names()
-                .resolve(endpoint.get().host(), connections.loop())
-                .addListener((Future<List<InetAddress>> named) -> {
-                    if (state != State.DIALLING || dial != dials) {
-                        return;
-                    }
-                    if (named.isSuccess()) {
-                        List<InetAddress> addresses = named.getNow();
-                        InetAddress address = addresses.get(failures % addresses.size());
-                        connect(new InetSocketAddress(address, endpoint.get().internodePort()));
-                    } else {
-                        ended("the name " + endpoint.get().host() + " leads nowhere");
-                    }
-                });
+        int port = endpoint.get().internodePort();
+        Optional<InetAddress> heardAt = surroundings.heardAt().apply(id);
+        if (heardAt.isPresent()
+                && (heard || failures % 2 == 1)) { // in turns with the name, which may be behind, or slow
+            connect(new InetSocketAddress(heardAt.get(), port));
+            return;
+        }
+        String host = endpoint.get().host();
+        int turn = heardAt.isPresent() ? failures / 2 : failures;
+        surroundings.names().resolve(host, connections.loop()).addListener((Future<List<InetAddress>> named) -> {
+            if (state != State.DIALLING || dial != dials) {
+                return;
+            }
+            if (named.isSuccess()) {
+                List<InetAddress> addresses = named.getNow();
+                connect(new InetSocketAddress(addresses.get(turn % addresses.size()), port));
+            } else {
+                ended("the name " + host + " leads nowhere");
+            }
+        });
     }
 
     private void connect(InetSocketAddress address) {
@@ -252,16 +283,20 @@ final class Peer {
 
     /** The session is closed unheard and what was queued is dropped. */
     private void letGo() {
+        endSession();
+        if (queue != null) {
+            queue.release();
+            queue = null;
+            surroundings.counts().count(WireEvent.DROPPED_UNREACHABLE);
+        }
+    }
+
+    private void endSession() {
         stopTimer();
         OutboundSession old = session;
         session = null;
         if (old != null) {
             old.abandon();
-        }
-        if (queue != null) {
-            queue.release();
-            queue = null;
-            surroundings.counts().count(WireEvent.DROPPED_UNREACHABLE);
         }
     }
 
@@ -278,6 +313,9 @@ final class Peer {
         long now = surroundings.nowMillis();
         boolean isUnused = !isMember && now - usedMillis > settings.idleMillisMax();
         if (isUnused) {
+            if (state == State.OPEN) {
+                surroundings.counts().count(WireEvent.IDLE_CLOSED);
+            }
             close();
             return false;
         }

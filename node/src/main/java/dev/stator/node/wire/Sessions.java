@@ -21,6 +21,10 @@ final class Sessions {
         }
     }
 
+    void closeAll() {
+        open.values().forEach(Channel::close);
+    }
+
     void closed(StoreId store, int shard, Channel channel) {
         open.remove(new Caller(store, shard), channel);
     }

@@ -4,6 +4,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.StoreId;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param tls asked at each dial, so that a renewed certificate is used
  * @param endpoints where a store is by what is known now; asked at each dial, on any loop
+ * @param heardAt the address that a store called from last, which is newer than what its name leads to
  * @param reachable told when a connection to a member works and when it works no longer; on any loop
  */
 record Surroundings(
@@ -22,6 +24,7 @@ record Surroundings(
         Transport transport,
         Supplier<SslContext> tls,
         Function<StoreId, Optional<Endpoint>> endpoints,
+        Function<StoreId, Optional<InetAddress>> heardAt,
         BiConsumer<StoreId, Boolean> reachable,
         Clock clock,
         Names names,

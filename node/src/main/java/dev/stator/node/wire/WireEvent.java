@@ -25,6 +25,10 @@ public enum WireEvent {
     DISCONNECTED,
     DIAL_FAILED,
     PONG_MISSED,
+    /** A connection to a store that is no member was closed, since nothing had been sent for long. */
+    IDLE_CLOSED,
+    /** TLS itself failed: no certificate, one of another authority, or no TLS at all. */
+    TLS_FAILED,
     /** A handshake that named another cluster, or whose certificate did. */
     REFUSED_CLUSTER,
     /** A handshake for another store than the one here, or from one that may not be: pod addresses get reused. */

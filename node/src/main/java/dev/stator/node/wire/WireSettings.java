@@ -29,7 +29,7 @@ public record WireSettings(
     private static final int FRAME_BYTES_MIN = 4096;
 
     public static final WireSettings DEFAULTS =
-            new WireSettings(64 << 20, 32 << 20, 16 << 20, 1_000, 2_000, 10_000, 50, 2_000, 300_000);
+            new WireSettings(256 << 20, 32 << 20, 16 << 20, 1_000, 2_000, 10_000, 50, 2_000, 300_000);
 
     public WireSettings {
         require("frameBytesMax", frameBytesMax, FRAME_BYTES_MIN);

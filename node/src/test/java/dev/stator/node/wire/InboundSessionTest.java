@@ -366,7 +366,7 @@ final class InboundSessionTest {
                 List.of(channel.eventLoop()),
                 inbox,
                 ring,
-                hello -> {},
+                (hello, from) -> {},
                 new Sessions(),
                 clock,
                 counts,

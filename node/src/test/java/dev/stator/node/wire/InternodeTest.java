@@ -14,7 +14,9 @@ import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.version.Sibling;
 import dev.stator.node.version.WriteIdentity;
+import dev.stator.ring.Endpoint;
 import dev.stator.ring.Key;
+import dev.stator.ring.Member;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.nio.file.Path;
@@ -33,6 +35,8 @@ final class InternodeTest {
 
     /** Notices soon that nobody answers. */
     private static final WireSettings IMPATIENT = settings(D.frameBytesMax(), D.queueBytesMax(), 100);
+
+    private static final WireSettings ROOMY = settings(20 << 20, 32 << 20, 1_000_000);
 
     /** Never thinks a silent peer dead. */
     private static final WireSettings PATIENT = settings(1 << 20, 4 << 20, 1_000_000);
@@ -103,12 +107,12 @@ final class InternodeTest {
 
     @Test
     void largeValuesPassAndLargerThanAFrameAreDropped() throws Exception {
-        TestStore one = start(1);
-        TestStore two = start(2);
+        TestStore one = start(1, 1, ROOMY, CLUSTER, authority);
+        TestStore two = start(2, 1, ROOMY, CLUSTER, authority);
         introduce(one, two);
         Request.Write large = write(16 << 20);
 
-        one.send(0, two.id, large, write(D.frameBytesMax()), read(3));
+        one.send(0, two.id, large, write(ROOMY.frameBytesMax()), read(3));
 
         Request.Write arrived = (Request.Write) two.nextArrival().message();
         assertThat(arrived.state()).isEqualTo(large.state());
@@ -260,6 +264,43 @@ final class InternodeTest {
 
             assertThat(fast.nextArrival().message()).extracting("id").isEqualTo(new RequestId(9));
         }
+    }
+
+    @Test
+    void storeWhoseAddressIsOutOfDateIsFoundWhereItCallsFrom() throws Exception {
+        TestStore one = start(1);
+        TestStore moved = start(2);
+        Member stale =
+                new Member(moved.id, "n2", "z", 100, Member.State.ACTIVE, new Endpoint("127.0.0.2", 1, moved.port()));
+        one.knows(TestStore.ring(CLUSTER, 1, List.of(one.member(), stale), Set.of()));
+        one.awaitReach(moved.id, false);
+
+        moved.knows(TestStore.ring(CLUSTER, 1, List.of(one.member(), moved.member()), Set.of()));
+
+        one.awaitReach(moved.id, true);
+    }
+
+    @Test
+    void connectionOfAStoreThatIsNoMemberEndsWhenItIsNotUsed() throws Exception {
+        WireSettings brief = new WireSettings(
+                D.frameBytesMax(),
+                D.queueBytesMax(),
+                D.ringBytesMax(),
+                10,
+                D.dialMillis(),
+                D.ageMillisMax(),
+                D.redialMillisMin(),
+                D.redialMillisMax(),
+                1);
+        TestStore one = start(1, 1, brief, CLUSTER, authority);
+        TestStore two = start(2);
+        RingState ring = TestStore.ring(CLUSTER, 1, List.of(one.member(), two.member()), Set.of());
+        one.knows(ring);
+        one.awaitReach(two.id, true);
+
+        one.knows(TestStore.ring(CLUSTER, 2, List.of(one.member()), Set.of()));
+
+        one.awaitCount(WireEvent.IDLE_CLOSED, 1);
     }
 
     @Test
