@@ -46,6 +46,7 @@ public final class TlsContexts {
 
     private final Optional<PemFiles> usersFiles;
     private final PemFiles nodesFiles;
+    private final SslProvider provider;
 
     private volatile Contexts contexts;
     private byte @Nullable [] refusedContent; // the reloading thread's: what was complained of already
@@ -63,11 +64,16 @@ public final class TlsContexts {
      * @throws TlsFileException when the files cannot be used
      */
     public TlsContexts(Optional<PemFiles> http, PemFiles internode) {
+        this(http, internode, OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+    }
+
+    TlsContexts(Optional<PemFiles> http, PemFiles internode, SslProvider provider) {
         if (internode.authority().isEmpty()) {
             throw new IllegalArgumentException("nodes must know whose certificates to take from each other");
         }
         this.usersFiles = http;
         this.nodesFiles = internode;
+        this.provider = provider;
         this.contexts = build(content());
     }
 
@@ -155,9 +161,9 @@ public final class TlsContexts {
                 .endpointIdentificationAlgorithm(null);
     }
 
-    private static SslContext contextOf(PemFiles files, SslContextBuilder builder, List<String> protocols) {
+    private SslContext contextOf(PemFiles files, SslContextBuilder builder, List<String> protocols) {
         try {
-            return builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+            return builder.sslProvider(provider)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                     .applicationProtocolConfig(new ApplicationProtocolConfig(

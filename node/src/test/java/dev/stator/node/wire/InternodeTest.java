@@ -94,6 +94,27 @@ final class InternodeTest {
     }
 
     @Test
+    void machinesWithoutEpollExchangeMessagesToo() throws Exception {
+        TestStore one = start(1);
+        TestStore two = new TestStore(
+                CLUSTER,
+                new StoreId(9, 2),
+                authority.issue(directory.resolve("n2"), "stator://" + CLUSTER + "/node"),
+                2,
+                D,
+                0,
+                Transport.NIO);
+        stores.add(two);
+        introduce(one, two);
+
+        one.send(0, two.id, read(1));
+        two.send(1, one.id, read(2));
+
+        assertThat(two.nextArrival().message()).extracting("id").isEqualTo(new RequestId(1));
+        assertThat(one.nextArrival().message()).extracting("id").isEqualTo(new RequestId(2));
+    }
+
+    @Test
     void moreShardsThanTheOtherStoreHasAreServedToo() throws Exception {
         TestStore one = start(1, 3, D, CLUSTER, authority);
         TestStore two = start(2, 2, D, CLUSTER, authority);

@@ -55,9 +55,19 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
 
     /** @param port 0 for a free one */
     TestStore(String clusterId, StoreId id, PemFiles files, int shards, WireSettings settings, int port) {
+        this(clusterId, id, files, shards, settings, port, Transport.best());
+    }
+
+    TestStore(
+            String clusterId,
+            StoreId id,
+            PemFiles files,
+            int shards,
+            WireSettings settings,
+            int port,
+            Transport transport) {
         this.id = id;
         this.port = port == 0 ? freePort() : port;
-        Transport transport = Transport.best();
         this.loops = transport.loops(shards, new DefaultThreadFactory("store-" + id.low(), true));
         TlsContexts tls = new TlsContexts(Optional.empty(), files);
         Clock clock = new Clock() {
