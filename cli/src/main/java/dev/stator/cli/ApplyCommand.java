@@ -26,7 +26,8 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String store = ManifestOption.parse(ManifestOption.read(file)).getMetadata().getName();
+        String store =
+                ManifestOption.parse(ManifestOption.read(file)).getMetadata().getName();
         ClusterFile.read(data.directoryOf(store)); // a wrong manifest or directory is the more urgent news
         throw new Failure(
                 "changing the size or weights of a running cluster comes with a later version; nothing was changed");

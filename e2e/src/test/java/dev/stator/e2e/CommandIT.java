@@ -13,13 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command's exit codes and outputs on a running cluster (API §3). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandIT {
-    @TempDir
-    private Path directory;
-
+    private Path directory = Path.of("");
     private Cluster cluster;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        directory = temporary;
         cluster = Cluster.up(directory, "");
     }
 
@@ -79,7 +78,9 @@ class CommandIT {
 
     @Test
     void whatComesLaterSaysSoAndTouchesNothing() {
-        Shell.Result apply = cluster.stator("apply", "-f", "/dev/null");
+        Path manifest = Path.of("../operator/src/main/resources/dev/stator/operator/api/cart.yaml")
+                .toAbsolutePath();
+        Shell.Result apply = cluster.stator("apply", "-f", manifest.toString());
         Shell.Result wipe = cluster.stator("start", cluster.node(0).name(), "--wipe");
 
         assertThat(apply.exit()).isEqualTo(1);

@@ -73,7 +73,7 @@ class HouseRulesTest {
             Map.entry("kernel", PROTOCOL_ROOMS),
             Map.entry("wire", Set.of("version", "message", "port", "kernel")),
             Map.entry("rocks", Set.of("version", "message", "port", "kernel")),
-            Map.entry("http", Set.of("version", "message", "port", "kernel")),
+            Map.entry("http", Set.of("version", "message", "port", "view", "kernel")),
             Map.entry("tls", Set.of("version", "message", "port", "kernel")));
 
     private static JavaClasses house = new ClassFileImporter().importPackages();

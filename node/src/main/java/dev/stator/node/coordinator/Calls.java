@@ -18,8 +18,10 @@ public final class Calls {
     private final Map<RequestId, Call> open = new HashMap<>();
     private long sequence;
 
-    public Calls(int shard) {
+    /** @param chance where ids begin, so that a reply to an earlier life of this node meets nothing that is open now */
+    public Calls(int shard, long chance) {
         this.shard = shard;
+        this.sequence = chance >>> 16;
     }
 
     RequestId open(StoreId to, Consumer<Reply> then) {

@@ -4,6 +4,7 @@ import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
@@ -15,7 +16,9 @@ import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Key;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -44,7 +47,13 @@ public final class Coordinator {
             long siblingBytesMax,
             int operationsMax) {}
 
+    /** How many forwarded writes are remembered, so that a repeated message is known. */
+    private static final int HEARD_MAX = 1024;
+
+    private record Heard(StoreId from, RequestId id) {}
+
     private final Surroundings around;
+    private final Set<Heard> heard = new LinkedHashSet<>();
     private final List<Runnable> waitingForRing = new ArrayList<>();
     private int underWay;
 
@@ -71,9 +80,14 @@ public final class Coordinator {
         }
     }
 
-    /** Runs {@code retry} when a newer ring is seen; never, if none is. */
-    void awaitNewerRing(Runnable retry) {
-        waitingForRing.add(retry);
+    /** Runs {@code retry} when a newer ring than {@code used} is seen: at once if it was meanwhile, never if none is. */
+    void awaitNewerRing(ClusterView used, Runnable retry) {
+        ClusterView now = around.view();
+        if (now != null && now.ring().epoch().isAfter(used.ring().epoch())) {
+            retry.run();
+        } else if (!waitingForRing.contains(retry)) {
+            waitingForRing.add(retry);
+        }
     }
 
     void stopWaiting(Runnable retry) {
@@ -135,8 +149,14 @@ public final class Coordinator {
         }
     }
 
-    /** A write that another store has forwarded: coordinated here, or NOT_ME. */
-    public void forwarded(Request.Forward request, Consumer<Reply> answer) {
+    /** A write that another store has forwarded: coordinated here, or NOT_ME. A repeated message is not heard twice (G7). */
+    public void forwarded(StoreId from, Request.Forward request, Consumer<Reply> answer) {
+        if (!heard.add(new Heard(from, request.id()))) {
+            return;
+        }
+        if (heard.size() > HEARD_MAX) {
+            heard.remove(heard.iterator().next());
+        }
         ClusterView view = around.view();
         if (view == null) {
             answer.accept(new Reply.NotMe(request.id(), Reply.Reason.NOT_READY, 0));

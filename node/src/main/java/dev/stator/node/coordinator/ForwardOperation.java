@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The first healthy owner gets it, with a moment after which it must not start any more: a fifth of the deadline.
- *   <li>NOT_ME: the next owner gets it.
- *   <li>Silence until that moment: the next owner gets it too, once, under the same identity, and asks the others first. The
+ *   <li>NOT_ME, or rejected for want of something that another may have: the next owner gets it.
+ *   <li>Silence until that moment, or "unknown": the next owner gets it too, once, under the same identity, and asks the others first. The
  *       first to have done it answers for both.
  *   <li>A refusal counts only if no other attempt may have been carried out; else it waits for that one, or is unknown.
  * </ol>
@@ -42,6 +42,7 @@ final class ForwardOperation {
     private final Clock.Ticks silentAt;
     private Timers.@Nullable Timer timer;
     private @Nullable WriteOutcome refusal;
+    private WriteOutcome rejection;
     private boolean maybeApplied;
     private boolean secondSent;
     private boolean ended;
@@ -53,6 +54,7 @@ final class ForwardOperation {
         this.deadline = deadline;
         this.then = then;
         Clock.Ticks now = around.clock.monotonic();
+        this.rejection = new WriteOutcome.Rejected(WriteOutcome.Why.NO_COORDINATOR, 0, around.settings.writeQuorum());
         this.silentAt = now.plusMillis(Math.max(1, now.millisUntil(deadline) / SILENCE_DIVISOR));
     }
 
@@ -90,8 +92,14 @@ final class ForwardOperation {
             return;
         }
         if (reply instanceof Reply.Outcome outcome) {
-            concluded(outcome.outcome());
-        } else if (refusal == null && (attempts.isEmpty() || !secondSent)) { // NOT_ME: it has done nothing
+            if (outcome.outcome() instanceof WriteOutcome.Rejected rejected) { // it could not; the next one may
+                rejection = rejected;
+            } else {
+                concluded(outcome.outcome());
+                return;
+            }
+        }
+        if (refusal == null && (attempts.isEmpty() || !secondSent)) { // NOT_ME, or rejected: it has done nothing
             next(secondSent);
         } else {
             giveUpIfNobodyIsLeft();
@@ -99,11 +107,16 @@ final class ForwardOperation {
     }
 
     private void concluded(WriteOutcome outcome) {
-        if (outcome instanceof WriteOutcome.Written) {
+        if (outcome instanceof WriteOutcome.Written || outcome instanceof WriteOutcome.NothingToDelete) {
             end(outcome);
         } else if (outcome instanceof WriteOutcome.Indeterminate) {
             maybeApplied = true;
             refusal = outcome;
+            if (!secondSent) { // its disk may have failed, or it is cut off: another can still make it certain
+                secondSent = true;
+                next(true);
+                return;
+            }
         } else if (!maybeApplied) {
             refusal = outcome;
         }
@@ -112,11 +125,7 @@ final class ForwardOperation {
 
     private void giveUpIfNobodyIsLeft() {
         if (!ended && attempts.isEmpty()) {
-            end(
-                    refusal != null
-                            ? refusal
-                            : new WriteOutcome.Rejected(
-                                    WriteOutcome.Why.NO_COORDINATOR, 0, around.settings.writeQuorum()));
+            end(refusal != null ? refusal : rejection);
         }
     }
 

@@ -118,7 +118,7 @@ final class ReadOperation {
         for (StoreId target : targets) {
             RequestId id = around.calls.open(target, reply -> {
                 if (thisRound == round) {
-                    replied(target, reply);
+                    replied(view, target, reply);
                 }
             });
             asked.add(id);
@@ -127,7 +127,7 @@ final class ReadOperation {
         }
     }
 
-    private void replied(StoreId from, Reply reply) {
+    private void replied(ClusterView used, StoreId from, Reply reply) {
         if (reply instanceof Reply.State state) {
             around.latency.add(around.clock.monotonic().nanosSince(started));
             answer(from, state.state());
@@ -137,7 +137,7 @@ final class ReadOperation {
         } else if (reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.STALE_EPOCH) {
             around.telemetry.count(Telemetry.Counter.STALE_EPOCH);
             if (!answered) {
-                coordinator.awaitNewerRing(restart);
+                coordinator.awaitNewerRing(used, restart);
             }
         } else {
             askOneMore();

@@ -17,8 +17,9 @@ import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Key;
 import dev.stator.ring.Placement;
 import dev.stator.ring.StoreId;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,9 @@ final class WriteOperation {
     /** A slow owner is waited for this much longer than the hedge time, before the put goes on without it. */
     private static final int PATIENCE = 10;
 
+    private static final long PATIENCE_MILLIS = 100;
+    private static final long ALIVE_PATIENCE_MILLIS = 1000;
+
     private final Coordinator coordinator;
     private final Surroundings around;
     private final ClientWrite write;
@@ -63,7 +67,7 @@ final class WriteOperation {
     private final boolean askFirst;
     private final Ending ending;
     private final Runnable restart = this::start;
-    private final List<RequestId> asking = new ArrayList<>(2);
+    private final Map<RequestId, StoreId> asking = new LinkedHashMap<>(4);
 
     private Phase phase = Phase.ASKING;
     private AskDecision asked = new AskDecision(0);
@@ -118,11 +122,20 @@ final class WriteOperation {
         }
         notAsked = around.others(view, placement.readers());
         ask(view, placement, asked.wanted());
-        wait(around.hedgeMillis(), () -> {
+        wait(Math.min(around.hedgeMillis(), untilStartBy() / 2), () -> {
             around.telemetry.count(Telemetry.Counter.HEDGE);
             ask(view, placement, notAsked.size());
-            wait(patienceMillis(), () -> takeKey(view, placement));
+            wait(patienceMillis(latest(view)), () -> takeKey(view, placement));
         });
+    }
+
+    private ClusterView latest(ClusterView begun) {
+        ClusterView now = around.view();
+        return now == null ? begun : now;
+    }
+
+    private long untilStartBy() {
+        return Math.max(0, around.clock.monotonic().millisUntil(startBy));
     }
 
     private int othersToAsk() {
@@ -134,9 +147,18 @@ final class WriteOperation {
         return owners - 1;
     }
 
-    /** A condition needs its answers; a plain write goes on without them, and may then become a sibling. */
-    private long patienceMillis() {
-        return write.condition().isNone() ? Math.max(100, PATIENCE * around.hedgeMillis()) : remaining() / 2;
+    /**
+     * A condition needs its answers. A plain write goes on without them, and may then become a sibling: so it is slow to give
+     * up on an owner that seems alive, which a busy machine makes late, and quick where nobody asked is in reach.
+     */
+    private long patienceMillis(ClusterView view) {
+        long half = untilStartBy() / 2; // later than that moment the key is not taken any more
+        if (!write.condition().isNone()) {
+            return half;
+        }
+        boolean isAnyAlive = asking.values().stream().anyMatch(view::isReachable);
+        return Math.min(
+                half, Math.max(isAnyAlive ? ALIVE_PATIENCE_MILLIS : PATIENCE_MILLIS, PATIENCE * around.hedgeMillis()));
     }
 
     private int usable(ClusterView view, Placement placement) {
@@ -157,7 +179,7 @@ final class WriteOperation {
         notAsked = notAsked.subList(now, notAsked.size());
         for (StoreId target : targets) {
             RequestId id = around.calls.open(target, reply -> toldBy(view, placement, target, reply));
-            asking.add(id);
+            asking.put(id, target);
             around.network.send(target, new Request.Ask(id, Surroundings.fence(view, placement), key, remaining()));
         }
     }
@@ -171,7 +193,7 @@ final class WriteOperation {
             around.latency.add(around.clock.monotonic().nanosSince(started));
             asked.add(from, state.state());
         } else if (isStale(reply)) {
-            awaitNewerRing();
+            awaitNewerRing(view);
             return;
         } else {
             ask(view, placement, 1);
@@ -304,18 +326,19 @@ final class WriteOperation {
                 asked = new AskDecision(0); // what it knew is in what was fetched
                 around.records.take(key, taker(view, placement, false));
             } else if (isStale(reply)) {
-                awaitNewerRing();
+                awaitNewerRing(view);
             } else {
                 end(indeterminate(0), null); // the write is somewhere, and we cannot get at it
             }
         });
-        asking.add(id);
+        asking.put(id, from);
         mayBeApplied = true;
         around.network.send(from, new Request.Read(id, Surroundings.fence(view, placement), key, remaining(), 0));
     }
 
+    /** The timer that ends it at its deadline has run since the key was taken. */
     private Spread spread(ClusterView view, Placement placement, CausalContext ack) {
-        forget();
+        forgetAsked();
         phase = Phase.SPREADING;
         mayBeApplied = true;
         Spread next = new Spread(around, view, placement, key, deadline, new Spread.Ending() {
@@ -331,7 +354,7 @@ final class WriteOperation {
 
             @Override
             public void stale() {
-                awaitNewerRing();
+                awaitNewerRing(view);
             }
         });
         spread = next;
@@ -347,11 +370,11 @@ final class WriteOperation {
         return reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.STALE_EPOCH;
     }
 
-    private void awaitNewerRing() {
+    private void awaitNewerRing(ClusterView used) {
         around.telemetry.count(Telemetry.Counter.STALE_EPOCH);
         forget();
-        coordinator.awaitNewerRing(restart);
         wait(remaining(), () -> {});
+        coordinator.awaitNewerRing(used, restart);
     }
 
     /** One timer at a time; whatever it was for, at the deadline the operation ends. */
@@ -374,11 +397,15 @@ final class WriteOperation {
         return (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
     }
 
-    private void forget() {
-        for (RequestId id : asking) {
+    private void forgetAsked() {
+        for (RequestId id : asking.keySet()) {
             around.calls.forget(id);
         }
         asking.clear();
+    }
+
+    private void forget() {
+        forgetAsked();
         if (timer != null) {
             timer.cancel();
             timer = null;

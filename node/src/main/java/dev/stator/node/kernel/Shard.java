@@ -33,7 +33,7 @@ public final class Shard {
         this.config = config;
         this.ports = ports;
         this.actors = new Actors(ports.randomness(), ports.telemetry());
-        this.calls = new Calls(config.index());
+        this.calls = new Calls(config.index(), ports.randomness().bits());
         Records records = new Records(ports.storage(), ports.telemetry(), config.cacheBytes());
         StoreSettings settings = config.settings();
         this.coordinator = new Coordinator(
@@ -83,7 +83,7 @@ public final class Shard {
         if (request instanceof Request.ToReplica toReplica) {
             replica.serve(toReplica, reply -> ports.network().send(from, reply));
         } else if (request instanceof Request.Forward forward) {
-            coordinator.forwarded(forward, reply -> ports.network().send(from, reply));
+            coordinator.forwarded(from, forward, reply -> ports.network().send(from, reply));
         } else {
             throw new IllegalStateException("no such request: " + request);
         }
