@@ -15,7 +15,7 @@ final class NodeJvm {
 
     private NodeJvm() {}
 
-    static List<String> command(Path java, ProgramCopy program, String extraOptions, Path properties) {
+    static List<String> command(Path java, ProgramCopy program, String extraOptions, Path properties) throws Failure {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(List.of(
@@ -28,6 +28,14 @@ final class NodeJvm {
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:+ExitOnOutOfMemoryError", // the supervisor starts it again
                 "-Xshare:auto",
+                // The optimizing compiler waits until code is really hot: else three nodes that start compile what runs
+                // once.
+                "-XX:Tier4InvocationThreshold=30000",
+                "-XX:Tier4MinInvocationThreshold=4000",
+                "-XX:Tier4CompileThreshold=90000",
+                "-XX:Tier4BackEdgeThreshold=240000",
+                // A key that goes through a key store in memory needs no 10,000 rounds of encryption there.
+                "-Dkeystore.pkcs12.keyPbeIterationCount=1",
                 "-Djava.library.path=" + program.directory(),
                 "-Dio.netty.allocator.numDirectArenas=2",
                 "-Dio.netty.allocator.numHeapArenas=1"));
@@ -37,7 +45,7 @@ final class NodeJvm {
             }
         }
         command.add("-cp");
-        command.add(program.jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        command.add(program.nodeJars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(MAIN);
         command.add(properties.toString());
         return command;

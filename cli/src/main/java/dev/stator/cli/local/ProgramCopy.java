@@ -8,10 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -27,6 +32,7 @@ import java.util.zip.ZipFile;
  */
 record ProgramCopy(Path directory, List<Path> jars) {
     private static final String OWN_JARS = "stator-";
+    private static final String NODE_JAR = "stator-node-";
 
     /** Copies the program that is running now, unless it is a copy already. */
     static ProgramCopy of(List<Path> classPath, Path lib) throws Failure {
@@ -55,6 +61,36 @@ record ProgramCopy(Path directory, List<Path> jars) {
             return new ProgramCopy(target, copies);
         } catch (IOException e) {
             throw new Failure("cannot copy the program into " + lib + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Those that a node needs, as its jar's manifest lists them: the command's own are many and large, and a JVM looks into all it
+     * is given. All, where there is no such jar.
+     */
+    List<Path> nodeJars() throws Failure {
+        Optional<Path> node = jars.stream()
+                .filter(jar -> jar.getFileName().toString().startsWith(NODE_JAR))
+                .findFirst();
+        if (node.isEmpty()) {
+            return jars;
+        }
+        try (JarFile file = new JarFile(node.get().toFile())) {
+            Manifest manifest = file.getManifest();
+            String listed =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            if (listed == null) {
+                return jars;
+            }
+            Set<String> names = Set.copyOf(Arrays.asList(listed.split(" ", -1)));
+            List<Path> needed = new ArrayList<>();
+            needed.add(node.get());
+            jars.stream()
+                    .filter(jar -> names.contains(jar.getFileName().toString()))
+                    .forEach(needed::add);
+            return needed;
+        } catch (IOException e) {
+            throw new Failure("cannot read " + node.get() + ": " + e.getMessage(), e);
         }
     }
 

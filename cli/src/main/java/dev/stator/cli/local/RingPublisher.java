@@ -51,7 +51,7 @@ final class RingPublisher {
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        KeyStore store = KeyStore.getInstance("JKS"); // in memory only; PKCS12 would encrypt the key 10,000 times over
         store.load(null, null);
         return store;
     }
