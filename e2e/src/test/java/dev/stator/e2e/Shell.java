@@ -29,7 +29,10 @@ final class Shell {
     static Shell in(Path directory) {
         try {
             Path launcher = Path.of("..", "stator").toRealPath();
-            Files.createSymbolicLink(directory.resolve("stator"), launcher);
+            Path here = Files.writeString(directory.resolve("stator"), "#!/bin/sh\nexec '" + launcher + "' \"$@\"\n");
+            if (!here.toFile().setExecutable(true)) {
+                throw new IllegalStateException("cannot make executable: " + here);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

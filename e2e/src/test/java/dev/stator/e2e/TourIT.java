@@ -29,7 +29,10 @@ class TourIT {
         Shell shell = Shell.in(directory);
         StringBuilder script = new StringBuilder("set -u\n");
         for (int i = 0; i < steps.size(); i++) {
-            script.append(steps.get(i).command()).append(" || echo '").append(MARK).append(" failed with' $?\n");
+            script.append(steps.get(i).command())
+                    .append(" || echo '")
+                    .append(MARK)
+                    .append(" failed with' $?\n");
             script.append("echo; echo '").append(MARK).append(' ').append(i).append("'\n");
         }
 
@@ -44,7 +47,9 @@ class TourIT {
         for (int i = 0; i < steps.size(); i++) {
             String mark = "\n" + MARK + " " + i + "\n";
             int next = result.out().indexOf(mark, end);
-            assertThat(next).as("the tour came to: " + steps.get(i).command() + "\n" + result).isNotNegative();
+            assertThat(next)
+                    .as("the tour came to: " + steps.get(i).command() + "\n" + result)
+                    .isNotNegative();
             String printed = result.out().substring(end, next).strip();
             end = next + mark.length();
             assertThat(printed).as(steps.get(i).command() + "\n" + result.err()).doesNotContain(MARK);
