@@ -2,248 +2,203 @@ package dev.stator.ring.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The repair: brings every node to its quota where no direct step is left, by chains of steps along which one replica less
- * at the start becomes one more at the end.
+ * The repair: brings every node to its quota where no direct step is left, by chains of steps along which one replica too
+ * many at the start fills what is missing at the end.
  *
  * <pre>
  *   a has one too many, d one too few, but d cannot take any of a's partitions:
  *
  *   partition 7:   a → b      b may own 7 in a's place
- *   partition 3:   b → d      and d may own 3 in b's place: b ends with as many as before
+ *   partition 3:   b → d      and d may own 3 in b's place; b ends with as many as before
  * </pre>
  *
- * <p>These are the augmenting paths of a flow from surplus to deficit in which every step keeps the spread, so Ford and
- * Fulkerson's theorem holds: as long as any table meets all quotas, there is a chain. Searched breadth first, the shortest
- * come first; all steps between two nodes of a chain are tried before the next search, so searches are few.
+ * <p>This is a flow from surplus to deficit in which every step keeps the spread, so what is known of flows holds. As long as
+ * any table meets all quotas, there is a chain (Ford and Fulkerson). And if the first draft moves nothing and every chain is
+ * the cheapest that there is at its time, then the last draft has the fewest moves of all tables (successive shortest paths):
+ * there is never a cycle of steps that would save something, since going around it would have made an earlier chain cheaper.
  *
- * <p>How many replicas a chain moves depends on what it may touch, hence {@link Touch}: cheap chains first.
+ * <p>One search serves many chains (Dinic): {@link Ways} labels the nodes with costs; among the steps that lie on cheapest
+ * ways, nodes are put into layers by their distance; then chains run from layer to layer until none gets through any more.
  */
 final class Chains {
-
-    /** Which steps a chain may take. */
-    enum Touch {
-        /** Only back home: every replica is or was the node's own in the present table. Costs no move, ever. */
-        HOMES,
-        /** Replicas that move anyhow, or home. Costs no move that is not due already. */
-        FREE,
-        /** A first step of any kind, then only of replicas that move anyhow, or home: costs the one move that is due. */
-        MOVING,
-        /** Any step: may move replicas that could have stayed. Needed where the rules leave no other way. */
-        ANY
-    }
-
     private static final int NONE = -1;
 
     private final Draft draft;
-    private final Touch touch;
-    private final int nodes; // with the one that stands for vacant slots
-    private final int[] slotsStart; // in slotsOf, per node
-    private final int[] slotsOf;
-    private final int[] parent; // on the way from a source, which is its own parent
-    private final int[] queue;
-    private final Unseen unseen;
+    private final Holdings holdings;
+    private final Ways ways;
+    private final int[] layerOf;
+    private final List<Map<Integer, Pool>> layers = new ArrayList<>(); // who may still lead to an end, by label
+    private final int[] next; // per node what it tries: 0 is a trade, i its slot i - 1
+    private final List<Step> taken = new ArrayList<>(); // of the chain being run, the last first
 
-    private Chains(Draft draft, Touch touch) {
+    private Chains(Draft draft, Holdings holdings, Ways ways) {
         this.draft = draft;
-        this.touch = touch;
-        nodes = draft.cluster().size() + 1;
-        slotsStart = new int[nodes + 1];
-        slotsOf = new int[draft.slots()];
-        parent = new int[nodes];
-        queue = new int[nodes];
-        unseen = new Unseen(draft.cluster());
+        this.holdings = holdings;
+        this.ways = ways;
+        layerOf = new int[draft.vacant() + 1];
+        next = new int[draft.vacant() + 1];
+        Arrays.fill(layerOf, NONE);
     }
 
-    /** Repairs as far as chains of this kind can. */
-    static void repair(Draft draft, Touch touch) {
-        Chains chains = new Chains(draft, touch);
-        boolean progress = true;
+    /** Repairs what can be repaired without a move, in a draft that has none yet. */
+    static void repairWithoutMoves(Draft draft) {
+        repair(draft, 0);
+    }
+
+    /** Repairs everything. Answers what that costs, in moves: each chain as much as the cheapest way at its time. */
+    static int repair(Draft draft) {
+        int cost = repair(draft, Integer.MAX_VALUE);
+        for (int node = 0; node <= draft.vacant(); node++) {
+            if (draft.surplus(node) != 0) {
+                throw new IllegalStateException("node " + node + " of " + draft.vacant() + " holds " + draft.load(node)
+                        + " replicas, not its quota of " + draft.quota(node));
+            }
+        }
+        return cost;
+    }
+
+    private static int repair(Draft draft, int costMax) {
+        int cost = 0;
+        boolean progress = draft.hasSurplus();
         while (progress) {
-            progress = false;
-            for (int end : chains.search()) {
-                progress |= chains.run(end);
-            }
+            Holdings holdings = new Holdings(draft);
+            Chains chains = new Chains(draft, holdings, new Ways(draft, holdings, costMax));
+            int ran = chains.ways.leadSomewhere() ? chains.run() : 0;
+            cost += ran * chains.ways.leastCost();
+            progress = ran > 0 && draft.hasSurplus();
         }
+        return cost;
     }
 
-    /** All nodes in deficit to which the shortest chains lead, and the way to each in {@link #parent}. */
-    private List<Integer> search() {
-        listSlots();
-        unseen.reset();
-        Arrays.fill(parent, NONE);
-        int tail = 0;
-        for (int node = 0; node < nodes; node++) {
-            if (draft.surplus(node) > 0) {
-                tail = enqueue(node, node, tail);
+    /** Runs chains until none gets through. Answers how many did. */
+    private int run() {
+        List<Integer> sources = layOut();
+        int ran = 0;
+        for (int source : sources) {
+            while (draft.surplus(source) > 0 && extend(source)) {
+                taken.clear();
+                ran++;
             }
-        }
-        List<Integer> ends = new ArrayList<>();
-        int head = 0;
-        while (head < tail && ends.isEmpty()) {
-            int level = tail;
-            while (head < level) {
-                tail = expand(queue[head++], tail);
-            }
-            for (int i = level; i < tail; i++) {
-                if (draft.deficit(queue[i]) > 0) {
-                    ends.add(queue[i]);
-                }
-            }
-        }
-        return ends;
-    }
-
-    private void listSlots() {
-        slotsStart[0] = 0;
-        for (int node = 0; node < nodes; node++) {
-            slotsStart[node + 1] = slotsStart[node] + draft.load(node);
-        }
-        int[] next = Arrays.copyOf(slotsStart, nodes);
-        for (int slot = 0; slot < draft.slots(); slot++) {
-            slotsOf[next[draft.owner(slot)]++] = slot;
-        }
-    }
-
-    private int enqueue(int node, int from, int tail) {
-        parent[node] = from;
-        queue[tail] = node;
-        if (node != draft.vacant()) {
-            unseen.remove(node);
-        }
-        return tail + 1;
-    }
-
-    /** Adds every unseen node that one step leads to. */
-    private int expand(int node, int tailBefore) {
-        int tail = expandTrades(node, tailBefore);
-        for (int i = slotsStart[node]; i < slotsStart[node + 1] && !unseen.isEmpty(); i++) {
-            int slot = slotsOf[i];
-            int partition = draft.partitionOf(slot);
-            if (mayGoAnywhere(slot, node)) {
-                for (int z = unseen.zones() - 1; z >= 0; z--) {
-                    int zone = unseen.zone(z);
-                    if (draft.admitsZone(slot, zone)) {
-                        for (int n = unseen.count(zone) - 1; n >= 0; n--) {
-                            int taker = unseen.node(zone, n);
-                            if (!draft.holds(partition, taker)) {
-                                tail = enqueue(taker, node, tail);
-                            }
-                        }
-                    }
-                }
-            } else {
-                int first = draft.firstSlot(partition);
-                for (int home = first; home < first + draft.factor(); home++) {
-                    int taker = draft.present(home);
-                    if (taker >= 0 && unseen.contains(taker) && draft.admits(slot, taker)) {
-                        tail = enqueue(taker, node, tail);
-                    }
-                }
-            }
-        }
-        return tail;
-    }
-
-    private int expandTrades(int node, int tailBefore) {
-        int tail = tailBefore;
-        if (draft.canRoundUp(node)) {
-            for (int z = unseen.zones() - 1; z >= 0; z--) {
-                int zone = unseen.zone(z);
-                for (int n = unseen.count(zone) - 1; n >= 0; n--) {
-                    int other = unseen.node(zone, n);
-                    if (draft.canTrade(node, other)) {
-                        tail = enqueue(other, node, tail);
-                    }
-                }
-            }
-        }
-        return tail;
-    }
-
-    private boolean mayGoAnywhere(int slot, int node) {
-        return switch (touch) {
-            case HOMES -> false;
-            case FREE -> node == draft.vacant() || !draft.isKept(slot);
-            case MOVING -> parent[node] == node || !draft.isKept(slot);
-            case ANY -> true;
-        };
-    }
-
-    /** Runs chains along the way to this node, until it or a step of the way is exhausted. Answers whether any ran. */
-    private boolean run(int end) {
-        List<Integer> way = new ArrayList<>();
-        way.add(end);
-        for (int node = end; parent[node] != node; node = parent[node]) {
-            way.add(0, parent[node]);
-        }
-        int steps = way.size() - 1;
-        int[] next = new int[steps]; // in slotsOf; one before the node's slots stands for a trade of roundings
-        for (int step = 0; step < steps; step++) {
-            next[step] = slotsStart[way.get(step)] - 1;
-        }
-        boolean ran = false;
-        while (draft.surplus(way.get(0)) > 0 && draft.deficit(end) > 0) {
-            for (int step = 0; step < steps; step++) {
-                int node = way.get(step);
-                while (next[step] < slotsStart[node + 1] && !canStep(next[step], node, way.get(step + 1))) {
-                    next[step]++;
-                }
-                if (next[step] == slotsStart[node + 1]) {
-                    return ran;
-                }
-            }
-            ran |= apply(way, next);
         }
         return ran;
     }
 
-    private boolean canStep(int place, int node, int taker) {
-        if (place < slotsStart[node]) {
-            return draft.canTrade(node, taker);
-        }
-        int slot = slotsOf[place];
-        return draft.owner(slot) == node
-                && draft.admits(slot, taker)
-                && (mayGoAnywhere(slot, node) || draft.isHome(draft.partitionOf(slot), taker));
-    }
-
-    private void step(int place, int node, int taker) {
-        if (place < slotsStart[node]) {
-            draft.trade(node, taker);
-        } else {
-            draft.replace(slotsOf[place], taker);
-        }
-    }
-
-    private void stepBack(int place, int node, int taker) {
-        if (place < slotsStart[node]) {
-            draft.trade(taker, node);
-        } else {
-            draft.replace(slotsOf[place], node);
-        }
-    }
-
-    /**
-     * Takes one step each, the last first. Steps that are possible one by one may exclude each other where they meet in a
-     * partition; then all is undone, and the step that failed goes on to its next slot.
-     */
-    private boolean apply(List<Integer> way, int[] next) {
-        for (int step = next.length - 1; step >= 0; step--) {
-            if (!canStep(next[step], way.get(step), way.get(step + 1))) {
-                for (int done = step + 1; done < next.length; done++) {
-                    stepBack(next[done], way.get(done), way.get(done + 1));
-                }
-                next[step]++;
-                return false;
+    /** Puts the nodes into layers, up to the first that holds an end. Answers those of layer 0. */
+    private List<Integer> layOut() {
+        Map<Integer, Pool> unseen = new HashMap<>();
+        List<Integer> sources = new ArrayList<>();
+        for (int node = 0; node <= draft.vacant(); node++) {
+            if (draft.surplus(node) > 0 && ways.cost(node) == 0) {
+                layerOf[node] = 0;
+                sources.add(node);
+            } else if (ways.reach(node)) {
+                pool(unseen, node).add(node);
             }
-            step(next[step], way.get(step), way.get(step + 1));
         }
-        for (int step = 0; step < next.length; step++) {
-            next[step]++;
+        layers.add(new HashMap<>());
+        List<Integer> layer = sources;
+        while (!layer.isEmpty() && layer.stream().noneMatch(this::isEnd)) {
+            int number = layers.size();
+            List<Integer> further = new ArrayList<>();
+            layers.add(new HashMap<>());
+            for (int node : layer) {
+                for (int i = 0; i <= holdings.count(node); i++) {
+                    for (int taker = taker(node, i, unseen); taker != NONE; taker = taker(node, i, unseen)) {
+                        pool(unseen, taker).remove(taker);
+                        layerOf[taker] = number;
+                        pool(layers.get(number), taker).add(taker);
+                        further.add(taker);
+                    }
+                }
+            }
+            layer = further;
         }
+        return sources;
+    }
+
+    private Pool pool(Map<Integer, Pool> pools, int node) {
+        return pools.computeIfAbsent(ways.cost(node), cost -> Pool.nobody(draft.cluster()));
+    }
+
+    private boolean isEnd(int node) {
+        return draft.deficit(node) > 0 && ways.cost(node) == ways.leastCost();
+    }
+
+    /** Runs the rest of a chain, from this node on, to an end. Answers false when no way is left. */
+    private boolean extend(int node) {
+        int layer = layerOf[node];
+        if (layer == layers.size() - 1) {
+            return isEnd(node);
+        }
+        for (; next[node] <= holdings.count(node); next[node]++) {
+            int i = next[node];
+            int before = taken.size();
+            for (int taker = taker(node, i, layers.get(layer + 1));
+                    taker != NONE;
+                    taker = taker(node, i, layers.get(layer + 1))) {
+                if (!extend(taker)) {
+                    pool(layers.get(layer + 1), taker).remove(taker);
+                } else if (take(new Step(node, slot(node, i), taker))) {
+                    return true;
+                } else {
+                    undo(before); // steps that are possible one by one may exclude each other where they meet in a
+                    // partition
+                    break;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean take(Step step) {
+        if (!step.isPossible(draft)) {
+            return false;
+        }
+        step.take(draft);
+        taken.add(step);
         return true;
+    }
+
+    private void undo(int downTo) {
+        while (taken.size() > downTo) {
+            taken.remove(taken.size() - 1).undo(draft);
+        }
+    }
+
+    private int slot(int node, int i) {
+        return i == 0 ? Step.TRADE : holdings.slot(node, i - 1);
+    }
+
+    /** Somebody in these pools to whom the node's i-th step may lead and is on a cheapest way. */
+    private int taker(int node, int i, Map<Integer, Pool> pools) {
+        int slot = slot(node, i);
+        if (slot == Step.TRADE) {
+            Pool pool = pools.get(ways.cost(node));
+            return pool == null || !draft.canRoundUp(node)
+                    ? NONE
+                    : pool.find(zone -> true, other -> draft.canTrade(node, other));
+        }
+        if (draft.owner(slot) != node) {
+            return NONE; // given away since the search
+        }
+        int partition = draft.partitionOf(slot);
+        int costHome = ways.cost(node) - (draft.costs(slot) ? 1 : 0);
+        Pool athome = pools.get(costHome);
+        int first = draft.firstSlot(partition);
+        for (int home = first; athome != null && home < first + draft.factor(); home++) {
+            int taker = draft.present(home);
+            if (taker >= 0 && athome.contains(taker) && draft.admits(slot, taker)) {
+                return taker;
+            }
+        }
+        Pool elsewhere = pools.get(costHome + 1);
+        return elsewhere == null
+                ? NONE
+                : elsewhere.find(zone -> draft.admitsZone(slot, zone), taker -> !draft.holds(partition, taker));
     }
 }

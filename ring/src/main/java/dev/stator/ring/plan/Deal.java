@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The second step: what is vacant, and what nodes hold beyond their quota, is dealt to nodes below theirs, slot by slot, as
- * far as that works without looking back. Fast, and it leaves little for {@link Chains}.
+ * The bulk: what is vacant, and what nodes hold beyond their quota, is dealt to nodes below theirs, slot by slot, as
+ * far as that works without looking back. Each costs one move, and where nothing could be repaired without one before, nothing
+ * is cheaper. Fast, and it leaves little for {@link Chains}.
  *
  * <p>Takers come in turns, zones first and then the nodes of a zone, each as often as it needs: one that needs k replicas is
  * due k times in the same time in which one that needs 2k is due 2k times, so none is left with more open needs at the end
@@ -38,8 +39,10 @@ final class Deal {
         }
     }
 
-    static void out(Draft draft) {
+    /** Answers how many slots were dealt. */
+    static int out(Draft draft) {
         Deal deal = new Deal(draft);
+        int dealt = 0;
         int[] order = Chance.permutation(draft.partitions());
         List<Integer> row = new ArrayList<>();
         for (int partition : order) {
@@ -53,13 +56,14 @@ final class Deal {
             row.sort(Comparator.comparingInt(slot ->
                     draft.owner(slot) == draft.vacant() ? Integer.MIN_VALUE : -draft.surplus(draft.owner(slot))));
             for (int slot : row) {
-                deal.give(slot);
+                dealt += deal.give(slot) ? 1 : 0;
             }
         }
+        return dealt;
     }
 
     /** To the first zone in turn that the spread admits, and that has a taker. */
-    private void give(int slot) {
+    private boolean give(int slot) {
         List<Turn> passed = new ArrayList<>();
         boolean given = false;
         while (!given && !zones.isEmpty()) {
@@ -73,6 +77,7 @@ final class Deal {
             }
         }
         zones.addAll(passed);
+        return given;
     }
 
     private boolean giveIn(int slot, PriorityQueue<Turn> takers) {

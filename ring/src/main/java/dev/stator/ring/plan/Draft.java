@@ -121,6 +121,15 @@ final class Draft {
         return load[node] - quota[node];
     }
 
+    boolean hasSurplus() {
+        for (int node = 0; node <= vacant(); node++) {
+            if (surplus(node) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int deficit(int node) {
         return quota[node] - load[node];
     }
@@ -155,9 +164,9 @@ final class Draft {
         return false;
     }
 
-    /** Whether the slot is its owner's home: taking it away costs a move. */
-    boolean isKept(int slot) {
-        return isHome(partitionOf(slot), owners[slot]);
+    /** Whether the slot's owner must move in: it is there, and not at home. */
+    boolean costs(int slot) {
+        return owners[slot] != vacant() && !isHome(partitionOf(slot), owners[slot]);
     }
 
     /** Whether a node of this zone may take the slot from its owner without breaking the spread. */
@@ -217,11 +226,11 @@ final class Draft {
         owners[other] = owner;
     }
 
-    /** The replicas that are not at home. */
+    /** The replicas whose owners must move in. */
     int moves() {
         int moves = 0;
         for (int slot = 0; slot < owners.length; slot++) {
-            moves += isKept(slot) ? 0 : 1;
+            moves += costs(slot) ? 1 : 0;
         }
         return moves;
     }

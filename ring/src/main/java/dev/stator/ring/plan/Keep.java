@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The first step: everyone stays. Copies the present table into an empty draft, as far as the spread allows it; strangers,
+ * Who stays. At first everyone: copies the present table into an empty draft, as far as the spread allows it; strangers,
  * and owners that a zone has too many of, leave vacant slots behind. Of those too many the ones that hold most beyond their
  * quota go, since they would have to give something away anyhow.
  */

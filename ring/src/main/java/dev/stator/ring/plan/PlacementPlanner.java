@@ -13,11 +13,10 @@ import java.util.List;
  *   <li>{@link Spread}: how many owners of a partition each zone may and must have.
  *   <li>{@link Quotas}: how many replicas each node should hold, by weight under those limits. Exact fractions.
  *   <li>{@link Keep}: everyone stays where the spread allows it.
- *   <li>{@link Rounding}: quotas become whole, in favour of who holds that much already.
- *   <li>{@link Chains} over homes: what stays is rearranged until no more of it could stay. How much that is bounds the moves
- *       of any plan from below.
- *   <li>{@link Deal}: what is vacant or too much goes to those that have too little.
- *   <li>{@link Chains} again, for the rest that could not be dealt directly, the cheap ones first.
+ *   <li>{@link Rounding}: quotas become whole, in favour of those who hold that much already.
+ *   <li>{@link Chains}, as far as they cost nothing: what stays is rearranged until no more of it could stay.
+ *   <li>{@link Deal}: what is vacant or too much goes directly to those that have too little.
+ *   <li>{@link Chains} again, for what could not be dealt directly, the cheapest first. Now no table has fewer moves.
  *   <li>{@link Roles}: who is first.
  * </ol>
  *
@@ -31,20 +30,14 @@ public final class PlacementPlanner {
         Cluster cluster = new Cluster(request.stores());
         Spread spread = new Spread(cluster, request.factor());
         Quotas quotas = new Quotas(cluster, spread, request.factor(), request.partitions());
-        int[] present = present(request, cluster);
-        Draft draft = new Draft(cluster, spread, quotas, request.factor(), request.partitions(), present);
+        Draft draft =
+                new Draft(cluster, spread, quotas, request.factor(), request.partitions(), present(request, cluster));
 
         Keep.into(draft, quotas);
         draft.roundQuotas();
-        Chains.repair(draft, Chains.Touch.HOMES);
-        int lowerBound = movesAtLeast(draft);
-        Deal.out(draft);
-        settle(draft);
-        for (int round = 0; round < 8 && draft.moves() > lowerBound; round++) {
-            Return.home(draft);
-            settle(draft);
-        }
-        requireComplete(draft);
+        Chains.repairWithoutMoves(draft);
+        int lowerBound = Deal.out(draft);
+        lowerBound += Chains.repair(draft);
         Roles.assign(draft);
         return report(draft, quotas, spread, lowerBound);
     }
@@ -61,35 +54,9 @@ public final class PlacementPlanner {
         return present;
     }
 
-    private static void settle(Draft draft) {
-        Chains.repair(draft, Chains.Touch.FREE);
-        Chains.repair(draft, Chains.Touch.MOVING);
-        Chains.repair(draft, Chains.Touch.ANY);
-    }
-
-    /** All slots but those whose replica stays: nothing more can stay within quotas and spread than does in this draft. */
-    private static int movesAtLeast(Draft draft) {
-        int moves = draft.load(draft.vacant());
-        for (int node = 0; node < draft.vacant(); node++) {
-            moves += Math.max(0, draft.surplus(node));
-        }
-        return moves;
-    }
-
-    private static void requireComplete(Draft draft) {
-        for (int node = 0; node <= draft.vacant(); node++) {
-            if (draft.surplus(node) != 0) {
-                throw new IllegalStateException(
-                        "node " + node + " of " + draft.cluster().size() + " holds " + draft.load(node)
-                                + " replicas, not its quota of " + draft.quota(node));
-            }
-        }
-    }
-
     private static Plan report(Draft draft, Quotas quotas, Spread spread, int lowerBound) {
         Cluster cluster = draft.cluster();
         int[] firsts = new int[cluster.size()];
-        int moves = 0;
         int zoneViolations = 0;
         int nodeViolations = 0;
         List<List<StoreId>> table = new ArrayList<>(draft.partitions());
@@ -100,7 +67,6 @@ public final class PlacementPlanner {
                 int slot = draft.firstSlot(partition) + i;
                 nodes[i] = draft.owner(slot);
                 owners[i] = cluster.store(nodes[i]);
-                moves += draft.isKept(slot) ? 0 : 1;
             }
             firsts[nodes[0]]++;
             zoneViolations += spread.isKeptBy(nodes, cluster) ? 0 : 1;
@@ -114,6 +80,13 @@ public final class PlacementPlanner {
                     cluster.store(node), quotas.of(node).value(), draft.load(node), firstTargets[node], firsts[node]));
         }
         return new Plan(
-                draft.factor(), table, shares, quotas.caps(), moves, lowerBound, zoneViolations, nodeViolations);
+                draft.factor(),
+                table,
+                shares,
+                quotas.caps(),
+                draft.moves(),
+                lowerBound,
+                zoneViolations,
+                nodeViolations);
     }
 }

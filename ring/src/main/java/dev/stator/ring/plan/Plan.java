@@ -16,8 +16,8 @@ import java.util.Set;
  * @param shares what each store holds against what it should, in the order of ids
  * @param caps the rules that keep stores or zones from the share that their weights ask for
  * @param moves the replicas that stores get that they did not have; all, where nothing was placed before
- * @param lowerBound the fewest moves that any table within these quotas and the spread takes: what stores must get, or what
- *     zones and leavers must give, whichever is more
+ * @param lowerBound the fewest moves that any table within these quotas and the spread takes, as the costs of the chains
+ *     prove; {@code moves} is counted in the table
  * @param zoneViolations partitions whose owners are not spread over the zones as they should be; counted in the table, 0
  * @param nodeViolations partitions that name an owner twice; counted in the table, 0
  */

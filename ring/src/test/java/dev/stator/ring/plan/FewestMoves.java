@@ -21,8 +21,8 @@ final class FewestMoves {
     private final List<List<Integer>> edgesOf = new ArrayList<>();
 
     /** The fewest moves by which any table meets all rules. */
-    static long of(PlanRequest request, Rules rules) {
-        return new FewestMoves().solve(request, rules);
+    static int of(PlanRequest request) {
+        return Math.toIntExact(new FewestMoves().solve(request, new Rules(request)));
     }
 
     private long solve(PlanRequest request, Rules rules) {
