@@ -68,10 +68,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Bench.Plan plan = plan();
         ClientConfig config = store.config();
-        int perNode = Math.max(
-                1,
-                (threads + config.endpoints().size() - 1) / config.endpoints().size());
-        try (StatorClient client = StatorClient.open(config.withConnectionsPerNode(perNode))) {
+        try (StatorClient client = StatorClient.open(config.withConnectionsPerNode(threads))) {
             client.ringKnown().get();
             BenchReport report = new Bench(client, plan, pids(), progress()).run();
             if (isJson) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Starts a supervisor that outlives this command: the same program in a session of its own, its output in {@code
@@ -38,7 +39,7 @@ final class Detached {
         }
     }
 
-    private static List<String> command(ClusterDirectory directory, Path manifest) {
+    private static List<String> command(ClusterDirectory directory, Path manifest) throws Failure {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) { // so that Ctrl-C and a closed terminal don't reach it
             command.add("/usr/bin/setsid");
@@ -50,7 +51,7 @@ final class Detached {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-cp",
-                System.getProperty("java.class.path"),
+                joined(Surroundings.startOptions().copiedInto(directory).classPath()),
                 Main.class.getName(),
                 "supervise",
                 "--data",
@@ -58,6 +59,10 @@ final class Detached {
                 "-f",
                 manifest.toAbsolutePath().toString()));
         return command;
+    }
+
+    private static String joined(List<Path> classPath) {
+        return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     private static void follow(Process supervisor, Path log, long from)

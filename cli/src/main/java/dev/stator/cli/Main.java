@@ -46,6 +46,9 @@ public final class Main implements Callable<Integer> {
     static final int SEVERAL = 5;
 
     public static void main(String[] args) {
+        // The command speaks for itself: what libraries log would come between, and a logger costs a tenth of its life.
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(commandLine().execute(args));
     }
 

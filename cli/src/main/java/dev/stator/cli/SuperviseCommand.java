@@ -18,12 +18,14 @@ final class SuperviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        StopOnSignal signal = StopOnSignal.install();
         LocalCluster cluster = LocalCluster.up(
                 new ClusterDirectory(data),
                 ManifestOption.parse(ManifestOption.read(file)),
                 Surroundings.startOptions(),
                 System.out::println);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.stop(cluster), "stop"));
+        signal.started(cluster);
+        Serving.require(cluster.file());
         cluster.supervise(() -> System.out.println(Detached.SERVING));
         return 0;
     }

@@ -55,7 +55,7 @@ final class UpCommand implements Callable<Integer> {
             } finally {
                 Files.deleteIfExists(manifest);
             }
-            Welcome.print(directory, ClusterFile.read(directory), true);
+            Welcome.lines(directory, ClusterFile.read(directory), true).forEach(System.out::println);
         } else {
             run(directory, store);
         }
@@ -63,18 +63,12 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private static void run(ClusterDirectory directory, KeyValueStore store) throws Failure, InterruptedException {
+        StopOnSignal signal = StopOnSignal.install();
         LocalCluster cluster = LocalCluster.up(directory, store, Surroundings.startOptions(), System.out::println);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster), "stop"));
-        Welcome.print(directory, cluster.file(), false);
+        signal.started(cluster);
+        Serving.require(cluster.file());
+        Welcome.lines(directory, cluster.file(), false).forEach(System.out::println);
         cluster.supervise(() -> {});
-    }
-
-    static void stop(LocalCluster cluster) {
-        try {
-            cluster.stop();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Path temporary(String yaml) throws Failure {

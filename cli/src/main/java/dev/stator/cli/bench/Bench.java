@@ -49,11 +49,13 @@ public final class Bench {
         }
     }
 
+    private static final int VALUES = 64;
+
     private final StatorClient client;
     private final Plan plan;
     private final List<Long> nodePids;
     private final Consumer<String> progress;
-    private final byte[] value;
+    private final byte[][] values;
     private final AtomicInteger inserted;
     private final Histogram reads = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
     private final Histogram writes = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
@@ -72,17 +74,27 @@ public final class Bench {
         this.plan = plan;
         this.nodePids = nodePids;
         this.progress = progress;
-        this.value = new byte[plan.valueBytes()];
-        new Random(plan.seed()).nextBytes(value);
+        this.values = values(plan);
         this.inserted = new AtomicInteger(plan.records());
+    }
+
+    /** A few of random bytes, made once: one alone, again and again, would be compressed away on disk. */
+    private static byte[][] values(Plan plan) {
+        byte[][] values = new byte[VALUES][plan.valueBytes()];
+        Random random = new Random(plan.seed());
+        for (byte[] value : values) {
+            random.nextBytes(value);
+        }
+        return values;
     }
 
     public BenchReport run() throws InterruptedException {
         load();
         CountDownLatch lines = new CountDownLatch(plan.concurrency());
+        Zipfian zipfian = new Zipfian(plan.records());
         SplittableRandom seeds = new SplittableRandom(plan.seed());
         for (int i = 0; i < plan.concurrency(); i++) {
-            new Line(seeds.split(), lines).next();
+            new Line(seeds.split(), zipfian, lines).next();
         }
         watch("warming up", plan.warmupSeconds());
         isMeasuring = true;
@@ -106,7 +118,7 @@ public final class Bench {
         long told = System.nanoTime();
         for (int i = 0; i < plan.records(); i++) {
             free.acquire();
-            var unused = client.put(key(i), value).whenComplete((result, failure) -> {
+            var unused = client.put(key(i), values[i % VALUES]).whenComplete((result, failure) -> {
                 if (!(result instanceof WriteResult.Written)) {
                     failed.incrementAndGet();
                     lastError = String.valueOf(failure == null ? result : failure);
@@ -145,9 +157,9 @@ public final class Bench {
         private final Zipfian zipfian;
         private final CountDownLatch ended;
 
-        Line(SplittableRandom random, CountDownLatch ended) {
+        Line(SplittableRandom random, Zipfian zipfian, CountDownLatch ended) {
             this.random = random;
-            this.zipfian = new Zipfian(plan.records(), random.split());
+            this.zipfian = zipfian;
             this.ended = ended;
         }
 
@@ -160,23 +172,26 @@ public final class Bench {
             long begin = System.nanoTime();
             CompletableFuture<Boolean> request = isRead ? read() : write();
             request.whenComplete((isFine, failure) -> {
-                if (isMeasuring) {
+                if (isMeasuring && failure == null && isFine) {
                     (isRead ? reads : writes)
                             .recordValue(Math.min(System.nanoTime() - begin, TimeUnit.MINUTES.toNanos(1)));
-                    if (failure != null || !isFine) {
-                        errors.incrementAndGet();
-                    }
+                } else if (isMeasuring) { // no latency: an error that comes at once would make the others look good
+                    errors.incrementAndGet();
                 }
                 done.incrementAndGet();
                 next();
             });
         }
 
+        private byte[] value() {
+            return values[random.nextInt(VALUES)];
+        }
+
         private Key chosen() {
             if (plan.workload().kind() == Workload.Kind.LATEST) {
-                return key(inserted.get() - 1 - zipfian.nextRank());
+                return key(inserted.get() - 1 - zipfian.rank(random));
             }
-            return key(zipfian.nextScattered());
+            return key(zipfian.scattered(random));
         }
 
         private CompletableFuture<Boolean> read() {
@@ -185,13 +200,13 @@ public final class Bench {
 
         private CompletableFuture<Boolean> write() {
             return switch (plan.workload().kind()) {
-                case PLAIN -> client.put(chosen(), value).thenApply(this::isFine);
+                case PLAIN -> client.put(chosen(), value()).thenApply(this::isFine);
                 case LATEST ->
-                    client.put(key(inserted.getAndIncrement()), value).thenApply(this::isFine);
+                    client.put(key(inserted.getAndIncrement()), value()).thenApply(this::isFine);
                 case READ_MODIFY_WRITE -> {
                     Key key = chosen();
                     yield client.get(key)
-                            .thenCompose(read -> client.put(key, value, seen(read)))
+                            .thenCompose(read -> client.put(key, value(), seen(read)))
                             .thenApply(this::isFine);
                 }
             };

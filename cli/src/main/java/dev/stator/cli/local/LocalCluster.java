@@ -45,6 +45,9 @@ import java.util.function.Consumer;
  * </ol>
  */
 public final class LocalCluster {
+    /** Stopping takes no longer than this. */
+    public static final long STOP_MILLIS_MAX = Supervisor.GRACE.toMillis() + 2_000;
+
     private static final long START_MILLIS_MAX = 60_000;
     private static final long LOOK_MILLIS = 20;
 

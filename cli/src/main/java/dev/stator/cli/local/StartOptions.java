@@ -22,4 +22,9 @@ public record StartOptions(Path java, List<Path> classPath, Map<String, String> 
     String nodeJavaOptions() {
         return environment.getOrDefault(NODE_JAVA_OPTS, "");
     }
+
+    /** The same with the program copied into the cluster's directory, where a rebuild does not touch it. */
+    public StartOptions copiedInto(ClusterDirectory cluster) throws Failure {
+        return new StartOptions(java, ProgramCopy.of(classPath, cluster.lib()).jars(), environment, cores);
+    }
 }
