@@ -78,12 +78,14 @@ class GroupCommitTest {
 
         Told second = submit(1).await("applied");
         Told third = submit(1).await("applied");
+        submit(1).await("applied"); // once it is, the ones before have been handed to the sync thread
         assertThat(first.told).containsExactly("applied");
-        log.releaseAll();
+        log.releaseOneSync();
+        log.awaitSyncBegun();
+        log.releaseOneSync();
+
         second.await("durable");
         third.await("durable");
-
-        assertThat(counters.syncs()).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,80 @@
+package dev.stator.node.rocks;
+
+import dev.stator.node.port.Storage;
+import dev.stator.ring.Key;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A process that writes until it is killed, and says on its output which writes are durable: {@code ack KEY SEQUENCE .}.
+ * Arguments: directory, the first sequence number.
+ */
+final class KilledWriter {
+    static final int KEYS = 40;
+    private static final int IN_FLIGHT = 100;
+    private static final String PADDING = "x".repeat(1000);
+    private static final long MIB = 1 << 20;
+
+    private final Storage storage;
+    private final PrintStream out = new PrintStream(System.out, true);
+    private long next;
+
+    private KilledWriter(Storage storage, long first) {
+        this.storage = storage;
+        this.next = first;
+    }
+
+    /** Small buffers, so that tables are written and log files change and are used again while it runs. */
+    static RocksOptions options() {
+        return new RocksOptions(MIB, MIB, 3, 1, 100, MIB, Duration.ZERO);
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        DataDirectory directory = DataDirectory.open(Path.of(args[0]), TestRecords.SETTINGS);
+        RocksEngine engine = RocksEngine.open(
+                directory, options(), fatal -> Runtime.getRuntime().halt(3));
+        ExecutorService loop = Executors.newSingleThreadExecutor();
+        Storage storage = engine.storage(loop);
+        loop.execute(() -> {
+            KilledWriter writer = new KilledWriter(storage, Long.parseLong(args[1]));
+            for (int i = 0; i < IN_FLIGHT; i++) {
+                writer.writeNext();
+            }
+        });
+        new CountDownLatch(1).await(); // for ever
+    }
+
+    /** What is written under a key: the sequence number can be read back from it. */
+    static String value(long sequence) {
+        return sequence + " " + PADDING;
+    }
+
+    static long sequenceOf(String value) {
+        return Long.parseLong(value.substring(0, value.indexOf(' ')));
+    }
+
+    private void writeNext() {
+        long sequence = next++;
+        String key = "k" + sequence % KEYS;
+        storage.write(Key.of(key), TestRecords.record(value(sequence)), new Storage.Progress() {
+            @Override
+            public void applied() {}
+
+            @Override
+            public void durable() {
+                out.println("ack " + key + " " + sequence + " .");
+                writeNext();
+            }
+
+            @Override
+            public void failed(String reason) {
+                throw new IllegalStateException(reason);
+            }
+        });
+    }
+}
