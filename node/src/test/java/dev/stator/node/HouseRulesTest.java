@@ -62,7 +62,7 @@ class HouseRulesTest {
             Map.entry("version", Set.of()),
             Map.entry("message", Set.of("version")),
             Map.entry("port", Set.of("version", "message")),
-            Map.entry("view", Set.of()),
+            Map.entry("view", Set.of("message")),
             Map.entry("record", Set.of("version", "message", "port")),
             Map.entry("coordinator", Set.of("version", "message", "port", "view", "record")),
             Map.entry("replica", Set.of("version", "message", "port", "view", "record", "handoff")),
