@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -192,8 +191,7 @@ final class Node {
                 shards.get(0).incarnation(),
                 notReady.isEmpty(),
                 notReady,
-                view.map(ClusterView::ring),
-                view.map(ClusterView::unreachable).orElse(Set.of()));
+                view);
     }
 
     RocksStatistics statistics() {

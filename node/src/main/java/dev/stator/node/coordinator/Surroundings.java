@@ -69,15 +69,17 @@ final class Surroundings {
         return view.placementOf(key);
     }
 
-    /** The others of {@code stores}, those within reach first, both in the order given. */
+    /** The others of {@code stores}: those within reach first, the slow among them last; each in the order given. */
     List<StoreId> others(ClusterView view, List<StoreId> stores) {
         List<StoreId> order = new ArrayList<>(stores.size());
-        List<StoreId> outOfReach = new ArrayList<>();
+        List<StoreId> slow = new ArrayList<>(0);
+        List<StoreId> outOfReach = new ArrayList<>(0);
         for (StoreId store : stores) {
             if (!store.equals(self())) {
-                (view.isReachable(store) ? order : outOfReach).add(store);
+                (!view.isReachable(store) ? outOfReach : view.isSlow(store) ? slow : order).add(store);
             }
         }
+        order.addAll(slow);
         order.addAll(outOfReach);
         return order;
     }

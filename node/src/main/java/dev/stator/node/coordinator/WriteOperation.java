@@ -162,13 +162,13 @@ final class WriteOperation {
     }
 
     private int usable(ClusterView view, Placement placement) {
-        return Math.min(reachable(view, placement.owners()), reachable(view, placement.newOwners()));
+        return Math.min(usable(view, placement.owners()), usable(view, placement.newOwners()));
     }
 
-    private static int reachable(ClusterView view, List<StoreId> stores) {
+    private static int usable(ClusterView view, List<StoreId> stores) {
         int count = 0;
         for (StoreId store : stores) {
-            count += view.isReachable(store) ? 1 : 0;
+            count += view.isUsable(store) ? 1 : 0;
         }
         return count;
     }

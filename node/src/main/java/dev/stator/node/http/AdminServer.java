@@ -1,7 +1,6 @@
 package dev.stator.node.http;
 
 import dev.stator.node.kernel.NodeStatus;
-import dev.stator.node.view.ClusterView;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -154,11 +153,7 @@ public final class AdminServer {
         body.put("owned", now.owned());
         body.put("hints", Map.of());
         body.put("transfers", List.of());
-        body.put(
-                "members",
-                now.ring()
-                        .map(ring -> RingResource.members(new ClusterView(now.storeId(), ring, now.unreachable())))
-                        .orElse(new ArrayList<>()));
+        body.put("members", now.view().map(RingResource::members).orElse(new ArrayList<>()));
         FileStore disk = Files.getFileStore(data);
         body.put(
                 "disk",

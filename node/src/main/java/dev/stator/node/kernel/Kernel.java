@@ -8,13 +8,14 @@ import dev.stator.node.message.Request;
 import dev.stator.node.message.RingMessage;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.Standing;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     private final List<Seat> seats;
     private final RingKeeper ringKeeper;
     private final Consumer<RingState> ringSeen;
-    private final Set<StoreId> unreachable = new TreeSet<>(); // shard 0's loop
+    private final Map<StoreId, Standing> exceptions = new TreeMap<>(); // shard 0's loop
     private volatile @Nullable ClusterView view;
 
     /**
@@ -54,7 +55,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     }
 
     private void ringPublished(RingState ring) {
-        show(new ClusterView(self, ring, unreachable));
+        show(new ClusterView(self, ring, exceptions));
         ringSeen.accept(ring);
     }
 
@@ -111,10 +112,15 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     @Override
     public void reachable(StoreId store, boolean reachable) {
         on(seats.get(0), () -> {
-            boolean changed = reachable ? unreachable.remove(store) : unreachable.add(store);
+            Standing standing = reachable ? Standing.GOOD : Standing.GONE;
+            if (reachable) {
+                exceptions.remove(store);
+            } else {
+                exceptions.put(store, standing);
+            }
             ClusterView now = view;
-            if (changed && now != null) {
-                show(now.with(store, reachable));
+            if (now != null && !now.standing(store).equals(standing)) {
+                show(now.with(store, standing));
             }
         });
     }

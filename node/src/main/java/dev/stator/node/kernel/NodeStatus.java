@@ -1,10 +1,10 @@
 package dev.stator.node.kernel;
 
+import dev.stator.node.view.ClusterView;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a node says of itself at one moment: the admin port's {@code /status}, {@code /readyz} and the ring pages. Immutable. */
 public record NodeStatus(
@@ -14,12 +14,15 @@ public record NodeStatus(
         long incarnation,
         boolean isReady,
         List<String> notReadyBecause,
-        Optional<RingState> ring,
-        Set<StoreId> unreachable) {
+        Optional<ClusterView> view) {
+
+    public Optional<RingState> ring() {
+        return view.map(ClusterView::ring);
+    }
 
     /** How many partitions list this store as an owner. */
     public int owned() {
-        return ring.map(r -> (int) r.placements().stream()
+        return ring().map(r -> (int) r.placements().stream()
                         .filter(placement -> placement.owners().contains(storeId))
                         .count())
                 .orElse(0);

@@ -1,21 +1,63 @@
 package dev.stator.node.view;
 
+import dev.stator.node.message.DiskState;
 import dev.stator.ring.Key;
+import dev.stator.ring.Member;
 import dev.stator.ring.Placement;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The ring, this store's place in it, and which others cannot be reached. Immutable. */
-public record ClusterView(StoreId self, RingState ring, Set<StoreId> unreachable) {
+/**
+ * The ring, this store's place in it, and how the others stand. Immutable.
+ *
+ * @param exceptions the standing of each store that is not {@link Standing#GOOD}: few, also in a large cluster
+ */
+public record ClusterView(StoreId self, RingState ring, Map<StoreId, Standing> exceptions) {
     public ClusterView {
-        unreachable = Set.copyOf(unreachable);
+        exceptions = Map.copyOf(exceptions);
+    }
+
+    /** Everybody stands well. */
+    public static ClusterView of(StoreId self, RingState ring) {
+        return new ClusterView(self, ring, Map.of());
+    }
+
+    public Standing standing(StoreId store) {
+        return exceptions.getOrDefault(store, Standing.GOOD);
     }
 
     /** This store always seems alive to itself. */
+    public Liveness liveness(StoreId store) {
+        return store.equals(self) ? Liveness.ALIVE : standing(store).liveness();
+    }
+
+    /** Will it answer, most likely? Whom to ask first. */
     public boolean isReachable(StoreId store) {
-        return store.equals(self) || !unreachable.contains(store);
+        return store.equals(self) || standing(store).isReachable();
+    }
+
+    /** Neither dead, removed or left, nor in doubt or full: whom a put may count on. A suspect is usable. */
+    public boolean isUsable(StoreId store) {
+        return (store.equals(self) ? disk(store).takesWrites() : standing(store).isUsable()) && isAdmitted(store);
+    }
+
+    /** Much slower than its peers (fail-slow), though alive: to be asked last. */
+    public boolean isSlow(StoreId store) {
+        return standing(store).isSlow();
+    }
+
+    public DiskState disk(StoreId store) {
+        return standing(store).disk();
+    }
+
+    /** Whether the ring has the store, and neither as removed nor as one that has left. */
+    private boolean isAdmitted(StoreId store) {
+        Member member = ring.members().get(store);
+        return member != null
+                && member.state() != Member.State.LEFT
+                && !ring.removed().contains(store);
     }
 
     public Placement placementOf(Key key) {
@@ -23,14 +65,19 @@ public record ClusterView(StoreId self, RingState ring, Set<StoreId> unreachable
     }
 
     public ClusterView with(RingState newRing) {
-        return new ClusterView(self, newRing, unreachable);
+        return new ClusterView(self, newRing, exceptions);
     }
 
-    public ClusterView with(StoreId store, boolean reachable) {
-        Set<StoreId> next = new TreeSet<>(unreachable);
-        if (reachable ? next.remove(store) : next.add(store)) {
-            return new ClusterView(self, ring, next);
+    public ClusterView with(StoreId store, Standing standing) {
+        if (standing(store).equals(standing)) {
+            return this;
         }
-        return this;
+        Map<StoreId, Standing> next = new HashMap<>(exceptions);
+        if (standing.equals(Standing.GOOD)) {
+            next.remove(store);
+        } else {
+            next.put(store, standing);
+        }
+        return new ClusterView(self, ring, next);
     }
 }

@@ -17,6 +17,7 @@ import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.Standing;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.Key;
 import dev.stator.ring.Member;
@@ -201,7 +202,7 @@ final class Story {
         private final List<Runnable> waitingWrites = new ArrayList<>();
         private Shard shard;
         private Optional<RingState> ring = Optional.empty();
-        private final Set<StoreId> unreachable = new HashSet<>();
+        private final Map<StoreId, Standing> gone = new HashMap<>();
 
         Node(StoreId id) {
             this.id = id;
@@ -223,12 +224,12 @@ final class Story {
 
         void see(RingState newRing) {
             ring = Optional.of(newRing);
-            shard.see(new ClusterView(id, newRing, unreachable));
+            shard.see(new ClusterView(id, newRing, gone));
         }
 
         void cannotReach(String... names) {
             for (String name : names) {
-                unreachable.add(node(name).id);
+                gone.put(node(name).id, Standing.GONE);
             }
             ring.ifPresent(this::see);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.view;
+
+import org.jspecify.annotations.NullMarked;
