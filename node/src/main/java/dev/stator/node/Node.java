@@ -203,10 +203,17 @@ final class Node {
         return version == null ? "development" : version;
     }
 
-    /** Users first: what is under way is answered; then the disk is synced. Bounded; blocks; not on a loop. */
+    /**
+     * Unready first, while it goes on serving for {@code lingerMillis}, for whoever sends requests learns of it late. Then users:
+     * what is under way is answered. Then the disk is synced. Bounded; blocks; not on a loop.
+     */
     void close() throws InterruptedException, IOException {
-        log.info("node stops");
+        log.info("node stops lingerMillis={}", config.lingerMillis());
         isStopping = true;
+        if (config.lingerMillis() > 0) {
+            http.leave();
+            Thread.sleep(config.lingerMillis());
+        }
         http.close(GRACE_MILLIS);
         internode.close();
         engine.close();

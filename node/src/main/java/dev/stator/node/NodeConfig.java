@@ -14,10 +14,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node is started with: a properties file, read once. Unknown keys and bad values stop the start, all of them listed.
+ * What a node is started with, read once: a properties file, or the environment of its container, where each key is a variable:
+ * {@code STATOR_} and the key in capitals, its dots and humps as underscores, so that {@code maxValueBytes} is {@code
+ * STATOR_MAX_VALUE_BYTES}. Unknown keys and bad values stop the start, all of them listed.
  *
  * <table>
  * <caption>The keys</caption>
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>recordCacheBytes</td><td>heap for records used last, over all shards</td><td>32 MiB</td></tr>
  * <tr><td>blockCacheBytes, writeBufferBytes</td><td>RocksDB's memory: cache of blocks, and each of three write buffers</td>
  *     <td>64 MiB, 16 MiB</td></tr>
+ * <tr><td>lingerMillis</td><td>how long a node that is told to stop still serves while it says that it is not ready, so that load
+ *     balancers stop sending requests first; until then each stop takes that much longer</td><td>0</td></tr>
  * <tr><td>http.certificate, http.key</td><td>PEM files of the server certificate and its key, PKCS#8</td><td>-</td></tr>
  * <tr><td>internode.certificate, internode.key, internode.ca</td><td>the same for port 7000, and whom to trust there</td><td>-</td></tr>
  * </table>
@@ -56,18 +61,21 @@ public record NodeConfig(
         long recordCacheBytes,
         long blockCacheBytes,
         long writeBufferBytes,
+        int lingerMillis,
         Path httpCertificate,
         Path httpKey,
         Path internodeCertificate,
         Path internodeKey,
         Path internodeCa) {
 
+    private static final String VARIABLE_PREFIX = "STATOR_";
+
     /** All that is wrong with a configuration, a line each. */
     public static final class InvalidException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        InvalidException(Path file, List<String> problems) {
-            super(file + ":\n  " + String.join("\n  ", problems));
+        InvalidException(String source, List<String> problems) {
+            super(source + ":\n  " + String.join("\n  ", problems));
         }
     }
 
@@ -78,10 +86,30 @@ public record NodeConfig(
         }
         Map<String, String> values = new HashMap<>();
         properties.forEach((key, value) -> values.put((String) key, ((String) value).strip()));
-        Parser parser = new Parser(values);
+        return parsed(new Parser(values, UnaryOperator.identity()), file.toString());
+    }
+
+    /** @param environment all variables of the process; those of other programs mean nothing here */
+    public static NodeConfig ofEnvironment(Map<String, String> environment) throws InvalidException {
+        Map<String, String> values = new HashMap<>();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(VARIABLE_PREFIX)) {
+                values.put(variable, value.strip());
+            }
+        });
+        return parsed(new Parser(values, NodeConfig::variable), "environment");
+    }
+
+    /** The environment variable of a key. */
+    static String variable(String key) {
+        String words = key.replace('.', '_').replaceAll("([a-z])([A-Z])", "$1_$2");
+        return VARIABLE_PREFIX + words.toUpperCase(Locale.ROOT);
+    }
+
+    private static NodeConfig parsed(Parser parser, String source) throws InvalidException {
         NodeConfig config = parser.config();
         if (config == null || !parser.problems.isEmpty()) {
-            throw new InvalidException(file, parser.problems);
+            throw new InvalidException(source, parser.problems);
         }
         return config;
     }
@@ -89,10 +117,13 @@ public record NodeConfig(
     /** Takes keys out one by one and collects what is wrong; what is left in the end is unknown. */
     private static final class Parser {
         private final Map<String, String> values;
+        private final UnaryOperator<String> spelling;
         private final List<String> problems = new ArrayList<>();
 
-        Parser(Map<String, String> values) {
+        /** @param spelling how a key is written in {@code values}, and so in what is said of it */
+        Parser(Map<String, String> values, UnaryOperator<String> spelling) {
             this.values = values;
+            this.spelling = spelling;
         }
 
         @Nullable
@@ -113,6 +144,7 @@ public record NodeConfig(
             long recordCache = integer("recordCacheBytes", 32 << 20, 1 << 20, Integer.MAX_VALUE);
             long blockCache = integer("blockCacheBytes", 64 << 20, 1 << 20, Integer.MAX_VALUE);
             long writeBuffer = integer("writeBufferBytes", 16 << 20, 1 << 20, 1 << 30);
+            int linger = integer("lingerMillis", 0, 0, 60_000);
             Path httpCertificate = path("http.certificate");
             Path httpKey = path("http.key");
             Path internodeCertificate = path("internode.certificate");
@@ -139,6 +171,7 @@ public record NodeConfig(
                     recordCache,
                     blockCache,
                     writeBuffer,
+                    linger,
                     httpCertificate,
                     httpKey,
                     internodeCertificate,
@@ -161,7 +194,7 @@ public record NodeConfig(
             StoreSettings.Durability durability =
                     choice("durability", StoreSettings.Durability.FSYNC, StoreSettings.Durability.values());
             if (conflicts == StoreSettings.ConflictResolution.LAST_WRITE_WINS) {
-                problems.add("conflictResolution LastWriteWins is not built yet");
+                problems.add(spelling.apply("conflictResolution") + ": LastWriteWins is not built yet");
             }
             try {
                 return new StoreSettings(
@@ -172,13 +205,17 @@ public record NodeConfig(
             }
         }
 
+        private @Nullable String take(String key) {
+            return values.remove(spelling.apply(key));
+        }
+
         private String text(String key, @Nullable String fallback) {
-            String value = values.remove(key);
+            String value = take(key);
             if (value != null && !value.isEmpty()) {
                 return value;
             }
             if (fallback == null) {
-                problems.add(key + " is missing");
+                problems.add(spelling.apply(key) + " is missing");
                 return "?";
             }
             return fallback;
@@ -189,7 +226,7 @@ public record NodeConfig(
         }
 
         private int integer(String key, int fallback, int least, int most) {
-            String value = values.remove(key);
+            String value = take(key);
             if (value == null || value.isEmpty()) {
                 return fallback;
             }
@@ -199,16 +236,16 @@ public record NodeConfig(
                     return number;
                 }
             } catch (NumberFormatException e) {
-                problems.add(key + " must be a number, not '" + value + "'");
+                problems.add(spelling.apply(key) + " must be a number, not '" + value + "'");
                 return fallback;
             }
-            problems.add(key + " must be " + least + ".." + most + ", not " + value);
+            problems.add(spelling.apply(key) + " must be " + least + ".." + most + ", not " + value);
             return fallback;
         }
 
         /** Enum constants by their names in the resource: LAST_WRITE_WINS is LastWriteWins. */
         private <E extends Enum<E>> E choice(String key, E fallback, E[] constants) {
-            String value = values.remove(key);
+            String value = take(key);
             if (value == null || value.isEmpty()) {
                 return fallback;
             }
@@ -224,7 +261,7 @@ public record NodeConfig(
                     return constant;
                 }
             }
-            problems.add(key + " must be one of "
+            problems.add(spelling.apply(key) + " must be one of "
                     + String.join(", ", Arrays.stream(constants).map(name).toList())
                     + ", not '" + value + "'");
             return fallback;

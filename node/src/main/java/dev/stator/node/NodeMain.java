@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node as a process: {@code NodeMain /path/node.properties}. Ends with 0 after a signal, 2 when the configuration or the data
+ * The node as a process: {@code NodeMain /path/node.properties}, or without arguments configured by its environment. Ends with 0 after a signal, 2 when the configuration or the data
  * directory is refused, 3 when it could not go on; whoever started it (kubelet, the command's supervisor) starts it again.
  */
 public final class NodeMain {
@@ -20,14 +20,17 @@ public final class NodeMain {
     private NodeMain() {}
 
     public static void main(String[] args) {
-        if (args.length != 1) {
-            System.err.println("usage: NodeMain FILE, a properties file; see NodeConfig for its keys");
+        if (args.length > 1) {
+            System.err.println(
+                    "usage: NodeMain [FILE], a properties file; without it STATOR_* variables say the same; see NodeConfig");
             System.exit(REFUSED);
         }
         AtomicBoolean isBroken = new AtomicBoolean();
         Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> end(isBroken, bug));
         try {
-            Node node = new Node(NodeConfig.read(Path.of(args[0])), cause -> end(isBroken, cause));
+            NodeConfig config =
+                    args.length == 1 ? NodeConfig.read(Path.of(args[0])) : NodeConfig.ofEnvironment(System.getenv());
+            Node node = new Node(config, cause -> end(isBroken, cause));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, stopped), "stop"));
             stopped.await();

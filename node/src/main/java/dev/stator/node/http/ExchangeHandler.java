@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,16 +56,19 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final BodyBudget budget;
     private final int maxValueBytes;
     private final boolean isHttp2;
+    private final BooleanSupplier isLeaving;
     private final Deque<Gathering> waiting = new ArrayDeque<>(2);
     private @Nullable Gathering gathering;
     private @Nullable Gathering underWay;
     private boolean isClosing;
 
-    ExchangeHandler(Router router, BodyBudget budget, int maxValueBytes, boolean isHttp2) {
+    /** @param isLeaving whether the node is about to stop, so that each answer is to be the connection's last */
+    ExchangeHandler(Router router, BodyBudget budget, int maxValueBytes, boolean isHttp2, BooleanSupplier isLeaving) {
         this.router = router;
         this.budget = budget;
         this.maxValueBytes = maxValueBytes;
         this.isHttp2 = isHttp2;
+        this.isLeaving = isLeaving;
     }
 
     @Override
@@ -216,7 +220,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         budget.give(request.body.length);
         boolean isHead = request.head.method().equals(HttpMethod.HEAD);
         FullHttpResponse response = answer.response(isHead);
-        boolean isLast = !isHttp2 && (isClosing && waiting.isEmpty() || !HttpUtil.isKeepAlive(request.head));
+        boolean nothingFollows = gathering == null && waiting.isEmpty(); // or a request on its way in would be lost
+        boolean isLast = !isHttp2
+                && (isClosing && waiting.isEmpty()
+                        || isLeaving.getAsBoolean() && nothingFollows
+                        || !HttpUtil.isKeepAlive(request.head));
         if (isLast) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);

@@ -52,6 +52,7 @@ public final class HttpServer {
     private final int maxValueBytes;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private Channel listener;
+    private volatile boolean isLeaving;
 
     /**
      * @param tls asked for each connection, so that certificates may change; must offer h2 and http/1.1 by ALPN
@@ -102,6 +103,21 @@ public final class HttpServer {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
+    /**
+     * Goes on serving, also new connections, but asks every client to go elsewhere: HTTP/2 connections are told at once, others
+     * with their next answer. Nobody loses a request. Any thread.
+     */
+    public void leave() {
+        isLeaving = true;
+        for (Channel channel : connections) {
+            channel.eventLoop().execute(() -> {
+                if (channel.pipeline().get(Http2MultiplexHandler.class) != null) {
+                    channel.close(); // says GOAWAY and waits for open streams
+                }
+            });
+        }
+    }
+
     /** Takes no more connections or requests, waits for what is under way, then closes. Blocks; not on a loop. */
     public void close(long graceMillis) throws InterruptedException {
         listener.close().sync();
@@ -140,7 +156,8 @@ public final class HttpServer {
                                 stream.pipeline()
                                         .addLast(
                                                 new Http2StreamFrameToHttpObjectCodec(true),
-                                                new ExchangeHandler(router, budget, maxValueBytes, true));
+                                                new ExchangeHandler(
+                                                        router, budget, maxValueBytes, true, () -> isLeaving));
                             }
                         }));
             } else {
@@ -149,7 +166,7 @@ public final class HttpServer {
                         new HttpServerCodec(new HttpDecoderConfig()
                                 .setMaxInitialLineLength(TARGET_MAX_BYTES)
                                 .setMaxHeaderSize(HEADERS_MAX_BYTES)),
-                        new ExchangeHandler(router, budget, maxValueBytes, false));
+                        new ExchangeHandler(router, budget, maxValueBytes, false, () -> isLeaving));
             }
         }
 
