@@ -1,0 +1,84 @@
+package dev.stator.e2e.k8s;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A KeyValueStore as its user sees it: the resource, its pods, and a client pod that calls it. */
+final class Store {
+    private static final Duration READY_MAX = Duration.ofMinutes(3);
+
+    private final Kubectl kubectl;
+    private final String name;
+    private final String manifest;
+    private final ClientPod client;
+    private final Duration readyAfter;
+
+    private Store(Kubectl kubectl, String name, String manifest, ClientPod client, Duration readyAfter) {
+        this.kubectl = kubectl;
+        this.name = name;
+        this.manifest = manifest;
+        this.client = client;
+        this.readyAfter = readyAfter;
+    }
+
+    static Store applied(Kubectl kubectl, String name, String manifest, String clientImage) {
+        long start = System.nanoTime();
+        kubectl.apply(manifest);
+        ClientPod client = ClientPod.create(kubectl, name, clientImage);
+        awaitReady(kubectl, name);
+        Duration readyAfter = Duration.ofNanos(System.nanoTime() - start);
+        client.awaitReady();
+        return new Store(kubectl, name, manifest, client, readyAfter);
+    }
+
+    /** How long it took from {@code kubectl apply} until the store, applied for the first time, was Ready. */
+    Duration readyAfter() {
+        return readyAfter;
+    }
+
+    void apply() {
+        kubectl.apply(manifest);
+    }
+
+    void awaitReady() {
+        awaitReady(kubectl, name);
+    }
+
+    private static void awaitReady(Kubectl kubectl, String name) {
+        Output output = kubectl.attempt(
+                "wait", "kvs/" + name, "--for=condition=Ready", "--timeout=" + READY_MAX.toSeconds() + "s");
+        if (output.exit() != 0) {
+            throw new AssertionError(output + "\n"
+                    + kubectl.attempt("describe", "kvs", name).out()
+                    + kubectl.attempt("get", "all,pvc,events").out()
+                    + kubectl.attempt("-n", Site.OPERATOR_NAMESPACE, "logs", "deployment/stator-operator")
+                            .out());
+        }
+    }
+
+    ClientPod client() {
+        return client;
+    }
+
+    JsonNode resource() {
+        return kubectl.json("kvs/" + name);
+    }
+
+    /** Names of its pods, sorted. */
+    List<String> pods() {
+        return List.copyOf(restarts().keySet());
+    }
+
+    /** What changes when a pod is made anew or its container is started again, by pod. */
+    Map<String, String> restarts() {
+        Map<String, String> lives = new TreeMap<>();
+        for (JsonNode pod : kubectl.list("pods", "-l", "app.kubernetes.io/instance=" + name)) {
+            String restarts = pod.at("/status/containerStatuses/0/restartCount").asText();
+            lives.put(pod.at("/metadata/name").asText(), pod.at("/metadata/uid").asText() + " restarted " + restarts);
+        }
+        return lives;
+    }
+}
