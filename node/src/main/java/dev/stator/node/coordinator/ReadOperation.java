@@ -4,7 +4,6 @@ import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
-import dev.stator.node.message.StateDigest;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
@@ -82,7 +81,7 @@ final class ReadOperation {
                 own = now.state();
                 decision.add(around.self(), own);
                 int more = own.isAbsent() ? notAsked.size() : around.settings.readQuorum() - 1;
-                ask(view, placement, decision.isEnough() ? 0 : more, more > 0 ? StateDigest.of(own) : 0);
+                ask(view, placement, decision.isEnough() ? 0 : more, more > 0 ? own.digest() : 0);
             } else {
                 ask(view, placement, around.settings.readQuorum() - 1, 0);
                 around.records.read(key, new Records.Reader() {

@@ -18,7 +18,7 @@ public sealed interface Request extends Message {
 
     /**
      * "What do you hold?" Answered by {@link Reply.State}, or {@link Reply.Same} when {@code digest} is not 0 and equals the
-     * {@link StateDigest} of what is held.
+     * {@link KeyState#digest} of what is held.
      */
     record Read(RequestId id, Fence fence, Key key, int timeoutMillis, long digest) implements ToReplica {}
 

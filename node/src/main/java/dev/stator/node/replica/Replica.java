@@ -2,7 +2,6 @@ package dev.stator.node.replica;
 
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
-import dev.stator.node.message.StateDigest;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
@@ -109,7 +108,8 @@ public final class Replica {
         records.read(request.key(), new Records.Reader() {
             @Override
             public void found(StoredRecord record) {
-                boolean isSame = request.digest() != 0 && request.digest() == StateDigest.of(record.state());
+                boolean isSame = request.digest() != 0
+                        && request.digest() == record.state().digest();
                 answer.accept(isSame ? new Reply.Same(request.id()) : new Reply.State(request.id(), record.state()));
             }
 

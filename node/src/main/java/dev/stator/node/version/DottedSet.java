@@ -56,6 +56,12 @@ public final class DottedSet {
             return cloud.length == 0 ? upTo : cloud[cloud.length - 1];
         }
 
+        Entry with(long counter) {
+            return cloud.length == 0 && counter == upTo + 1
+                    ? new Entry(actor, counter, NONE)
+                    : union(of(actor, 0, new long[] {counter}));
+        }
+
         Entry union(Entry other) {
             if (cloud.length == 0 && upTo >= other.highest()) {
                 return this;
@@ -141,11 +147,10 @@ public final class DottedSet {
             return this;
         }
         List<Entry> next = new ArrayList<>(entries);
-        Entry single = Entry.of(dot.actor(), 0, new long[] {dot.counter()});
         if (at >= 0) {
-            next.set(at, entries.get(at).union(single));
+            next.set(at, entries.get(at).with(dot.counter()));
         } else {
-            next.add(-at - 1, single);
+            next.add(-at - 1, Entry.of(dot.actor(), 0, new long[] {dot.counter()}));
         }
         return new DottedSet(next);
     }

@@ -18,7 +18,7 @@ public record EntityTag(String text) {
         }
         ByteSink ids = new ByteSink(8 * values.size());
         values.stream().map(version -> version.sibling().write()).sorted().forEach(write -> ids.int64(write.bits()));
-        return new EntityTag(String.format("%016x", WriteIdentity.hash(ids.toByteArray())));
+        return new EntityTag(new WriteIdentity(WriteIdentity.hash(ids.toByteArray())).toString());
     }
 
     /** As it stands in a header, quoted. */

@@ -22,6 +22,7 @@ public final class KeyState {
     private final DottedSet known;
     private final List<Version> live;
     private final List<KnownWrite> recent;
+    private volatile long digest; // 0: not computed yet; a race computes the same value twice
 
     /** A decoder's input: live versions ascending by dot, all known; recent newest first, none of them live. */
     public KeyState(DottedSet known, List<Version> live, List<KnownWrite> recent) {
@@ -271,6 +272,22 @@ public final class KeyState {
                             : new Version(version.dot(), version.sibling().withoutBytes()));
         }
         return new KeyState(known, versions, recent);
+    }
+
+    /**
+     * A 64-bit hash of the state without its bytes, never 0: equal digests, equal knowledge and equal versions. Kept once
+     * computed, for whoever reads a key that is read often asks for it each time.
+     */
+    public long digest() {
+        long hash = digest;
+        if (hash == 0) {
+            ByteSink sink = new ByteSink(256);
+            StateCodec.write(withoutBytes(), sink);
+            hash = WriteIdentity.hash(sink.toByteArray());
+            hash = hash == 0 ? 1 : hash;
+            digest = hash;
+        }
+        return hash;
     }
 
     @Override

@@ -2,9 +2,8 @@ package dev.stator.node.version;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Whose a dot is: said of replaced siblings in {@code recent}, and of covered ones in contexts. {@code time} as the sibling's. */
 public record KnownWrite(WriteIdentity write, Dot dot, long time) implements Comparable<KnownWrite> {
@@ -17,29 +16,21 @@ public record KnownWrite(WriteIdentity write, Dot dot, long time) implements Com
     /** The newest {@code limit} of these, newest first, one per dot. */
     @SafeVarargs
     static List<KnownWrite> newest(int limit, Collection<KnownWrite>... sources) {
-        int nonEmpty = 0;
-        List<KnownWrite> only = List.of();
+        List<KnownWrite> all = new ArrayList<>();
         for (Collection<KnownWrite> source : sources) {
-            if (!source.isEmpty()) {
-                nonEmpty++;
-                only = source instanceof List<KnownWrite> list ? list : new ArrayList<>(source);
-            }
+            all.addAll(source);
         }
-        if (nonEmpty == 0 || nonEmpty == 1 && only.size() <= 1) {
-            return only;
+        if (all.size() > 1) {
+            Collections.sort(
+                    all); // a few short lists, each in order: a handful of comparisons, where a tree took 3 % of a put
         }
-        SortedMap<KnownWrite, KnownWrite> sorted = new TreeMap<>();
-        for (Collection<KnownWrite> source : sources) {
-            for (KnownWrite known : source) {
-                sorted.put(known, known);
+        List<KnownWrite> newest = new ArrayList<>(Math.min(limit, all.size()));
+        KnownWrite previous = null;
+        for (KnownWrite known : all) {
+            if (newest.size() < limit && (previous == null || previous.compareTo(known) != 0)) {
+                newest.add(known);
             }
-        }
-        List<KnownWrite> newest = new ArrayList<>(Math.min(limit, sorted.size()));
-        for (KnownWrite known : sorted.values()) {
-            if (newest.size() == limit) {
-                break;
-            }
-            newest.add(known);
+            previous = known;
         }
         return List.copyOf(newest);
     }

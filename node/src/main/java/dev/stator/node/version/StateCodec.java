@@ -2,7 +2,6 @@ package dev.stator.node.version;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Key states as bytes, in frames and in records alike.
@@ -113,12 +112,12 @@ public final class StateCodec {
 
     static List<KnownWrite> readKnownWrites(ByteSource source) {
         int count = source.count(COUNT_MAX);
-        TreeSet<KnownWrite> writes = new TreeSet<>(); // newest first, whatever the order they came in
+        List<KnownWrite> writes = new ArrayList<>(Math.min(count, 64));
         for (int i = 0; i < count; i++) {
             Dot dot = readDot(source);
             writes.add(new KnownWrite(new WriteIdentity(source.int64()), dot, source.varint()));
         }
-        return List.copyOf(writes);
+        return KnownWrite.newest(count, writes); // newest first, whatever the order they came in
     }
 
     private static void writeDot(Dot dot, ByteSink sink) {

@@ -25,11 +25,7 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor) {
 
     /** Format, state, actor, CRC32C of it all. */
     public byte[] encoded() {
-        int expected = 96;
-        for (Version version : state.live()) {
-            expected += 80 + version.sibling().size();
-        }
-        ByteSink sink = new ByteSink(expected);
+        ByteSink sink = new ByteSink(expectedBytes());
         sink.int8(DOTTED);
         StateCodec.write(state, sink);
         sink.int8(localActor == null ? 0 : 1);
@@ -39,6 +35,18 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor) {
         CRC32C crc = new CRC32C();
         crc.update(sink.array(), 0, sink.length());
         return sink.int32((int) crc.getValue()).toByteArray();
+    }
+
+    /** A little more than what is needed, since an array that has to grow costs two more. */
+    private int expectedBytes() {
+        int expected =
+                64 + 40 * state.known().entries().size() + 48 * state.recent().size();
+        for (Version version : state.live()) {
+            expected += 80
+                    + version.sibling().contentType().length()
+                    + version.sibling().size();
+        }
+        return expected;
     }
 
     /** @throws MalformedBytesException when the bytes are not what {@link #encoded} made: a read error, never "absent" */

@@ -1,6 +1,7 @@
 package dev.stator.node.version;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
@@ -29,6 +30,6 @@ public record WriteIdentity(long bits) implements Comparable<WriteIdentity> {
     /** 16 hex digits. */
     @Override
     public String toString() {
-        return String.format("%016x", bits);
+        return HexFormat.of().toHexDigits(bits);
     }
 }
