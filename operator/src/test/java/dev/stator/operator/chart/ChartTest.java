@@ -92,6 +92,24 @@ class ChartTest {
     }
 
     @Test
+    void anOperatorOfSomeNamespacesHasNoRightsInOthers() throws IOException {
+        List<JsonNode> objects = rendered(Map.of("watchNamespaces[0]", "shop", "watchNamespaces[1]", "bank"));
+
+        List<String> everywhere = new ArrayList<>();
+        List<String> inside = new ArrayList<>();
+        for (JsonNode object : objects) {
+            if (kindAndName(object).equals("ClusterRole stator-operator")) {
+                object.get("rules").forEach(rule -> everywhere.addAll(texts(rule.get("resources"))));
+            } else if (kindAndName(object).equals("Role stator-operator-stores")) {
+                inside.add(object.at("/metadata/namespace").asText());
+            }
+        }
+        assertThat(everywhere).containsExactly("nodes", "storageclasses");
+        assertThat(inside).containsExactly("shop", "bank");
+        assertThat(objects.toString()).contains("\"STATOR_WATCH_NAMESPACES\",\"value\":\"shop,bank\"");
+    }
+
+    @Test
     void theOperatorFitsTheRestrictedPodSecurityLevel() throws IOException {
         JsonNode pod = only("Deployment", Map.of()).at("/spec/template/spec");
         JsonNode container = pod.at("/containers/0/securityContext");
