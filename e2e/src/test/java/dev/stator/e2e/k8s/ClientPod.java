@@ -5,45 +5,33 @@ import java.util.List;
 
 /** A pod that calls a store with curl, through its Service unless told otherwise, trusting the store's CA and nobody else. */
 final class ClientPod {
+    private static final String POD = "client";
     private static final String CA = "/ca/ca.crt";
 
     private final Kubectl kubectl;
     private final String store;
-    private final String pod;
 
-    private ClientPod(Kubectl kubectl, String store, String pod) {
+    private ClientPod(Kubectl kubectl, String store) {
         this.kubectl = kubectl;
         this.store = store;
-        this.pod = pod;
     }
 
-    /** Starts as soon as the store's CA is there. */
+    /** The pod of the manual's example; it starts as soon as the store's CA is there. */
     static ClientPod create(Kubectl kubectl, String store, String image) {
-        String pod = store + "-client";
-        kubectl.apply("""
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: %s}
-                spec:
-                  terminationGracePeriodSeconds: 0
-                  automountServiceAccountToken: false
-                  securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
-                  containers:
-                  - name: client
-                    image: %s
-                    command: [sh, -c, "while :; do sleep 3600; done"]
-                    securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
-                    volumeMounts:
-                    - {name: ca, mountPath: /ca, readOnly: true}
-                  volumes:
-                  - name: ca
-                    secret: {secretName: %s-ca}
-                """.formatted(pod, image, store));
-        return new ClientPod(kubectl, store, pod);
+        ClientPod client = new ClientPod(kubectl, store);
+        kubectl.apply(Readme.clientManifest(image));
+        return client;
+    }
+
+    /** Another one, which trusts the CA of now. */
+    void renew(String image) {
+        kubectl.run("delete", "pod", POD);
+        kubectl.apply(Readme.clientManifest(image));
+        awaitReady();
     }
 
     void awaitReady() {
-        kubectl.run("wait", "pod/" + pod, "--for=condition=Ready", "--timeout=120s");
+        kubectl.run("wait", "pod/" + POD, "--for=condition=Ready", "--timeout=120s");
     }
 
     String put(String key, String value) {
@@ -74,7 +62,7 @@ final class ClientPod {
     }
 
     Output exec(String... command) {
-        List<String> arguments = new ArrayList<>(List.of("exec", pod, "--"));
+        List<String> arguments = new ArrayList<>(List.of("exec", POD, "--"));
         arguments.addAll(List.of(command));
         return kubectl.attempt(arguments.toArray(new String[0]));
     }

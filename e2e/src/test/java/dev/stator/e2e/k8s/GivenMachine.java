@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The cluster of a kubeconfig, with the {@code kubectl} of this machine. Its nodes must be able to pull the images. */
 final class GivenMachine implements Machine {
@@ -55,7 +57,9 @@ final class GivenMachine implements Machine {
     @Override
     public void write(String name, String text) {
         try {
-            Files.writeString(directory.resolve(name), text);
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,11 +81,10 @@ final class GivenMachine implements Machine {
 
     @Override
     public void close() {
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-            Files.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import java.util.List;
 /** What the README's section on Kubernetes tells its reader to write and to type. */
 final class Readme {
     private static final Path FILE = Path.of("..", "README.md");
+    private static final Path CLIENT = Path.of("..", "docs", "examples", "client.yaml");
     private static final String HEADING = "## Kubernetes";
 
     private Readme() {}
@@ -27,13 +28,21 @@ final class Readme {
                 .toList();
     }
 
-    private static String block(String language) {
-        String text;
+    /** The example's pod that calls the store, of another image with curl. */
+    static String clientManifest(String image) {
+        return read(CLIENT).replaceFirst("image: \\S+", "image: " + image);
+    }
+
+    private static String read(Path file) {
         try {
-            text = Files.readString(FILE);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String block(String language) {
+        String text = read(FILE);
         int section = text.indexOf(HEADING);
         int start = text.indexOf("```" + language + "\n", section);
         int end = text.indexOf("\n```", start);

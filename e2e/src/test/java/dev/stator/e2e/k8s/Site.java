@@ -3,6 +3,7 @@ package dev.stator.e2e.k8s;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class Site implements AutoCloseable {
         if (named != null) {
             return named;
         }
-        Output loaded = machine.run(java.util.List.of("ctr", "-n", "k8s.io", "images", "list", "-q"));
+        Output loaded = machine.run(List.of("ctr", "-n", "k8s.io", "images", "list", "-q"));
         return loaded.out().contains(LOADED_CLIENT) ? LOADED_CLIENT : PUBLIC_CLIENT;
     }
 
@@ -91,6 +92,10 @@ final class Site implements AutoCloseable {
 
     Kubectl operator() {
         return new Kubectl(machine, OPERATOR_NAMESPACE);
+    }
+
+    String clientImage() {
+        return clientImage;
     }
 
     Machine machine() {

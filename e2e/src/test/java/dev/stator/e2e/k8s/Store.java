@@ -1,6 +1,7 @@
 package dev.stator.e2e.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,16 @@ final class Store {
     private final String name;
     private final String manifest;
     private final ClientPod client;
+    private final String clientImage;
     private final Duration readyAfter;
 
-    private Store(Kubectl kubectl, String name, String manifest, ClientPod client, Duration readyAfter) {
+    private Store(
+            Kubectl kubectl, String name, String manifest, ClientPod client, String clientImage, Duration readyAfter) {
         this.kubectl = kubectl;
         this.name = name;
         this.manifest = manifest;
         this.client = client;
+        this.clientImage = clientImage;
         this.readyAfter = readyAfter;
     }
 
@@ -31,7 +35,7 @@ final class Store {
         awaitReady(kubectl, name);
         Duration readyAfter = Duration.ofNanos(System.nanoTime() - start);
         client.awaitReady();
-        return new Store(kubectl, name, manifest, client, readyAfter);
+        return new Store(kubectl, name, manifest, client, clientImage, readyAfter);
     }
 
     /** How long it took from {@code kubectl apply} until the store, applied for the first time, was Ready. */
@@ -63,13 +67,46 @@ final class Store {
         return client;
     }
 
+    /** For a store that was made anew, and has another authority. */
+    void renewClient() {
+        client.renew(clientImage);
+    }
+
     JsonNode resource() {
         return kubectl.json("kvs/" + name);
+    }
+
+    /** One field of one of its conditions. */
+    String condition(String type, String field) {
+        return condition(resource(), type).path(field).asText();
+    }
+
+    /** The condition of a resource, missing if it has none. */
+    static JsonNode condition(JsonNode resource, String type) {
+        for (JsonNode condition : resource.at("/status/conditions")) {
+            if (condition.get("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    boolean isReady(String pod) {
+        return kubectl.jsonIfThere("pod/" + pod)
+                .filter(found -> found.at("/metadata/deletionTimestamp").isMissingNode())
+                .filter(found ->
+                        condition(found, "Ready").path("status").asText().equals("True"))
+                .isPresent();
     }
 
     /** Names of its pods, sorted. */
     List<String> pods() {
         return List.copyOf(restarts().keySet());
+    }
+
+    /** Which life of which pod of this name: another when the pod is made anew or its container is started again. */
+    String life(String pod) {
+        return restarts().getOrDefault(pod, "gone");
     }
 
     /** What changes when a pod is made anew or its container is started again, by pod. */
