@@ -3,7 +3,7 @@ package dev.stator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stator.cli.local.ClusterFile;
-import dev.stator.cli.local.NodeAdmin;
+import dev.stator.operator.admin.NodeAdmin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.stator.ring;
 
 /** Bytes that are no ring: cut off, of an unknown version, or contradicting themselves. Nothing was taken from them. */
 public final class RingFormatException extends IllegalArgumentException {
-    RingFormatException(String problem) {
+    public RingFormatException(String problem) {
         super(problem);
     }
 

@@ -1,14 +1,19 @@
 package dev.stator.cli.local;
 
+import dev.stator.operator.admin.AdminException;
+import dev.stator.operator.admin.NodeAdmin;
+import dev.stator.operator.admin.RingPublisher;
 import dev.stator.operator.api.KeyValueStore;
 import dev.stator.operator.api.NodeSlot;
 import dev.stator.operator.certificate.Credential;
+import dev.stator.operator.certificate.InternodeIdentity;
 import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
 import dev.stator.ring.RingStateCodec;
 import dev.stator.ring.StoreId;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -210,9 +215,19 @@ public final class LocalCluster {
         Credential ca = Credential.ofPem(
                 Documents.read(tls.certificate("internode-ca")).orElseThrow(),
                 Documents.read(tls.key("internode-ca")).orElseThrow());
-        RingPublisher publisher = new RingPublisher(operator, ca.certificate(), identity.clusterId());
+        RingPublisher publisher = new RingPublisher(operator, ca.certificate());
         for (String node : stores.keySet()) {
-            publisher.publish(ring, node, identity.portsOf(node).internode());
+            try {
+                publisher.publish(
+                        ring,
+                        new RingPublisher.Node(
+                                node,
+                                InetAddress.getLoopbackAddress(),
+                                identity.portsOf(node).internode(),
+                                InternodeIdentity.node(identity.clusterId(), node)));
+            } catch (AdminException e) {
+                throw new Failure(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

@@ -70,6 +70,17 @@ public record KeyValueStoreSpec(
         @JsonPropertyDescription("How clients reach the store.") @Default("{\"type\": \"ClusterIP\", \"port\": 8443}")
         ClientService service,
 
+        @JsonPropertyDescription(
+                "What becomes of the volumes when this resource is deleted. Retain: they are kept, and a store of the same name "
+                        + "and settings takes them over. Delete: they are deleted with all data.")
+        @Default("Retain")
+        DeletionPolicy deletionPolicy,
+
+        @JsonPropertyDescription(
+                "True: the operator watches and reports, and changes nothing. The nodes go on serving.")
+        @Default("false")
+        boolean paused,
+
         @JsonPropertyDescription("Container image of the nodes. Default: the one of the operator's own version.")
         @Size(min = 1, max = 1024)
         @Nullable

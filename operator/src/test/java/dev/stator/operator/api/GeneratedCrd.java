@@ -39,7 +39,11 @@ final class GeneratedCrd {
 
     /** Enums in the order of their declaration, the default first, where the generator sorts them. */
     private static final List<List<String>> ENUMS = Stream.of(
-                    ConflictResolution.values(), Durability.values(), QuorumMode.values(), ClientService.Type.values())
+                    ConflictResolution.values(),
+                    Durability.values(),
+                    QuorumMode.values(),
+                    ClientService.Type.values(),
+                    DeletionPolicy.values())
             .map(values -> Stream.of(values).map(Enum::name).toList())
             .toList();
 

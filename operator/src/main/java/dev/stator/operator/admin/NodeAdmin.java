@@ -1,4 +1,4 @@
-package dev.stator.cli.local;
+package dev.stator.operator.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +30,7 @@ public final class NodeAdmin {
         }
     }
 
-    static boolean isReady(String adminUrl) {
+    public static boolean isReady(String adminUrl) {
         return get(adminUrl + "/readyz").filter(reply -> reply.status() == 200).isPresent();
     }
 

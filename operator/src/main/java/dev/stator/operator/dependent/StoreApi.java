@@ -1,0 +1,215 @@
+package dev.stator.operator.dependent;
+
+import dev.stator.operator.api.KeyValueStore;
+import dev.stator.operator.desired.Names;
+import dev.stator.operator.desired.RingDocument;
+import dev.stator.operator.plan.Volume;
+import dev.stator.operator.plan.VolumeGrowth;
+import dev.stator.ring.RingState;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads and writes the objects of one store. Blocks; every failure of the API is an exception, after which one starts anew. */
+public final class StoreApi {
+    private static final Logger log = LoggerFactory.getLogger(StoreApi.class);
+    private static final String ZONE = "topology.kubernetes.io/zone";
+    private static final String HOST = "kubernetes.io/hostname";
+
+    private final KubernetesClient client;
+    private final KeyValueStore store;
+    private final Names names;
+
+    public StoreApi(KubernetesClient client, KeyValueStore store) {
+        this.client = client;
+        this.store = store;
+        this.names = Names.of(store);
+    }
+
+    /** The object of the kind and name of {@code wanted} as it is. */
+    @SuppressWarnings("unchecked")
+    public <T extends HasMetadata> Optional<T> find(T wanted) {
+        return Optional.ofNullable((T) client.resource((HasMetadata) wanted).get());
+    }
+
+    /** Whether the resource is the object's controller: all others are not ours to touch. */
+    public boolean controls(HasMetadata object) {
+        return controller(object)
+                .filter(owner -> owner.getUid().equals(store.getMetadata().getUid()))
+                .isPresent();
+    }
+
+    /** Whether an earlier resource of this name was its controller, so that it is about to go. */
+    public boolean isPredecessors(HasMetadata object) {
+        return controller(object)
+                .filter(owner -> owner.getKind().equals(store.getKind())
+                        && owner.getName().equals(store.getMetadata().getName())
+                        && !owner.getUid().equals(store.getMetadata().getUid()))
+                .isPresent();
+    }
+
+    private static Optional<OwnerReference> controller(HasMetadata object) {
+        @Nullable List<OwnerReference> owners = object.getMetadata().getOwnerReferences();
+        return owners == null
+                ? Optional.empty()
+                : owners.stream()
+                        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                        .findFirst();
+    }
+
+    /**
+     * Makes the object, or brings it to what is wanted.
+     *
+     * @param live as it was read, of our control
+     * @return whether it was made
+     */
+    public boolean bring(HasMetadata wanted, Optional<? extends HasMetadata> live) {
+        if (live.isEmpty()) {
+            client.resource(Merge.stamped(wanted)).create(); // a conflict when somebody was faster
+            log.info(
+                    "made kind={} name={}/{}",
+                    wanted.getKind(),
+                    names.namespace(),
+                    wanted.getMetadata().getName());
+            return true;
+        }
+        if (!Merge.isAsWanted(live.get(), wanted)) {
+            client.resource(Merge.merged(live.get(), wanted)).update(); // a conflict when it is another by now
+            log.info(
+                    "changed kind={} name={}/{}",
+                    wanted.getKind(),
+                    names.namespace(),
+                    wanted.getMetadata().getName());
+        }
+        return false;
+    }
+
+    /** All volumes that bear the name of a node of this store, whoever made them. */
+    public List<Volume> volumes() {
+        Predicate<String> isOurs = Pattern.compile(
+                        Pattern.quote(names.volume(names.store())) + "-[a-z][a-z0-9]*-[0-9]+")
+                .asMatchPredicate();
+        List<Volume> volumes = new ArrayList<>();
+        for (PersistentVolumeClaim claim : client.persistentVolumeClaims()
+                .inNamespace(names.namespace())
+                .list()
+                .getItems()) {
+            String name = claim.getMetadata().getName();
+            if (isOurs.test(name)) {
+                Optional<Quantity> size = Optional.ofNullable(claim.getSpec().getResources())
+                        .map(resources -> resources.getRequests())
+                        .map(requests -> requests.get("storage"));
+                volumes.add(new Volume(
+                        name,
+                        name.substring(names.volume("").length()),
+                        entry(claim.getMetadata().getLabels(), Names.CLUSTER_ID),
+                        entry(claim.getMetadata().getAnnotations(), Names.SETTINGS),
+                        size.map(amount -> Quantity.getAmountInBytes(amount).longValue())
+                                .orElse(0L),
+                        Optional.ofNullable(claim.getSpec().getStorageClassName())));
+            }
+        }
+        return volumes;
+    }
+
+    private static Optional<String> entry(@Nullable Map<String, String> map, String key) {
+        return map == null ? Optional.empty() : Optional.ofNullable(map.get(key));
+    }
+
+    public List<Pod> pods() {
+        return client.pods()
+                .inNamespace(names.namespace())
+                .withLabels(names.selector())
+                .list()
+                .getItems();
+    }
+
+    /** The ring as recorded, with the ConfigMap that holds it. */
+    public Optional<RingState> ring(Optional<ConfigMap> head) {
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ConfigMap> parts = new ArrayList<>();
+        for (String part : RingDocument.partsOf(head.get())) {
+            ConfigMap found = client.configMaps()
+                    .inNamespace(names.namespace())
+                    .withName(part)
+                    .get();
+            if (found == null) {
+                throw new IllegalStateException("ConfigMap " + part + ", a part of the ring, is missing");
+            }
+            parts.add(found);
+        }
+        return Optional.of(RingDocument.read(head.get(), parts));
+    }
+
+    /** Records a ring: parts first, the head last and only in place of the version that was read. Then other parts go. */
+    public void record(RingDocument document, Optional<ConfigMap> head) {
+        for (ConfigMap part : document.parts()) {
+            Optional<ConfigMap> live = find(part);
+            if (live.isPresent() && !controls(live.get())) {
+                throw new IllegalStateException(
+                        "ConfigMap " + part.getMetadata().getName() + " belongs to somebody else");
+            }
+            bring(part, live);
+        }
+        bring(document.head(), head);
+        List<String> old = head.map(RingDocument::partsOf).orElse(List.of());
+        for (String part : old) {
+            if (!RingDocument.partsOf(document.head()).contains(part)) {
+                client.configMaps()
+                        .inNamespace(names.namespace())
+                        .withName(part)
+                        .delete();
+            }
+        }
+    }
+
+    /** The failure domain of a host: its zone, else its own name. Empty when the host is not there. */
+    public Optional<String> zone(String host) {
+        return Optional.ofNullable(client.nodes().withName(host).get())
+                .map(node -> entry(node.getMetadata().getLabels(), ZONE)
+                        .or(() -> entry(node.getMetadata().getLabels(), HOST))
+                        .orElse(host));
+    }
+
+    /** Whether volumes of the storage class may grow. */
+    public boolean isGrowable(String storageClass) {
+        StorageClass found =
+                client.storage().v1().storageClasses().withName(storageClass).get();
+        return found != null && Boolean.TRUE.equals(found.getAllowVolumeExpansion());
+    }
+
+    public void grow(VolumeGrowth.Growth growth) {
+        client.persistentVolumeClaims()
+                .inNamespace(names.namespace())
+                .withName(growth.volume())
+                .edit(claim -> new PersistentVolumeClaimBuilder(claim)
+                        .editSpec()
+                        .editResources()
+                        .addToRequests("storage", new Quantity(growth.size()))
+                        .endResources()
+                        .endSpec()
+                        .build());
+    }
+
+    /** Deletes just this pod, not one that has come back under its name meanwhile. */
+    public void deletePod(Pod pod) {
+        client.resource(pod).lockResourceVersion().delete();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.stator.operator.reconcile;
+
+import dev.stator.operator.admin.Nodes;
+import dev.stator.operator.api.KeyValueStore;
+import dev.stator.operator.dependent.EventLog;
+import dev.stator.operator.desired.Names;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Called by the framework whenever a store, or an object of one, has changed, and when a pass asked for it. Events say only that
+ * there is something to look at: each pass looks for itself.
+ */
+@ControllerConfiguration(name = "keyvaluestore")
+public final class StoreReconciler implements Reconciler<KeyValueStore> {
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            StatefulSet.class,
+            Pod.class,
+            PersistentVolumeClaim.class,
+            Service.class,
+            ConfigMap.class,
+            Secret.class,
+            PodDisruptionBudget.class);
+
+    private final KubernetesClient client;
+    private final Nodes nodes;
+    private final String defaultImage;
+    private final Clock clock;
+    private final EventLog events;
+
+    /** @param defaultImage of the nodes of stores that name none */
+    public StoreReconciler(KubernetesClient client, Nodes nodes, String defaultImage, Clock clock) {
+        this.client = client;
+        this.nodes = nodes;
+        this.defaultImage = defaultImage;
+        this.clock = clock;
+        this.events = new EventLog(client);
+    }
+
+    @Override
+    public UpdateControl<KeyValueStore> reconcile(KeyValueStore known, Context<KeyValueStore> context) {
+        KeyValueStore store = client.resource(known).get();
+        if (store == null || store.getMetadata().getDeletionTimestamp() != null) {
+            return UpdateControl.noUpdate(); // its objects go with it, and its volumes as spec.deletionPolicy says
+        }
+        Pass pass = new Pass(client, store, nodes, events, defaultImage, clock.instant());
+        return UpdateControl.<KeyValueStore>noUpdate().rescheduleAfter(pass.run());
+    }
+
+    @Override
+    public List<EventSource<?, KeyValueStore>> prepareEventSources(EventSourceContext<KeyValueStore> context) {
+        List<EventSource<?, KeyValueStore>> sources = new ArrayList<>();
+        KINDS.forEach(kind -> sources.add(source(kind, context)));
+        return sources;
+    }
+
+    private static <R extends HasMetadata> EventSource<?, KeyValueStore> source(
+            Class<R> kind, EventSourceContext<KeyValueStore> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, KeyValueStore.class)
+                        .withName(HasMetadata.getSingular(kind))
+                        .withLabelSelector(Names.MANAGED_BY + "=" + Names.OPERATOR)
+                        .withNamespacesInheritedFromController()
+                        .withSecondaryToPrimaryMapper(StoreReconciler::storeOf)
+                        .build(),
+                context);
+    }
+
+    /** The store whose instance label the object bears: pods and volumes have it too, and no owner that would tell. */
+    private static Set<ResourceID> storeOf(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels != null && labels.containsKey(Names.INSTANCE)
+                ? Set.of(new ResourceID(
+                        labels.get(Names.INSTANCE), object.getMetadata().getNamespace()))
+                : Set.of();
+    }
+}
