@@ -5,6 +5,7 @@ import dev.stator.operator.desired.Names;
 import dev.stator.operator.desired.RingDocument;
 import dev.stator.operator.plan.Volume;
 import dev.stator.operator.plan.VolumeGrowth;
+import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +101,12 @@ public final class StoreApi {
         return false;
     }
 
-    /** All volumes that bear the name of a node of this store, whoever made them. */
-    public List<Volume> volumes() {
+    /**
+     * All volumes that bear the name of a node of this store, whoever made them.
+     *
+     * @param statefulSets UIDs of the store's own: a volume that goes with another one is on its way out
+     */
+    public List<Volume> volumes(Set<String> statefulSets) {
         Predicate<String> isOurs = Pattern.compile(
                         Pattern.quote(names.volume(names.store())) + "-[a-z][a-z0-9]*-[0-9]+")
                 .asMatchPredicate();
@@ -119,12 +125,21 @@ public final class StoreApi {
                         name.substring(names.volume("").length()),
                         entry(claim.getMetadata().getLabels(), Names.CLUSTER_ID),
                         entry(claim.getMetadata().getAnnotations(), Names.SETTINGS),
+                        isLeaving(claim, statefulSets),
                         size.map(amount -> Quantity.getAmountInBytes(amount).longValue())
                                 .orElse(0L),
                         Optional.ofNullable(claim.getSpec().getStorageClassName())));
             }
         }
         return volumes;
+    }
+
+    private static boolean isLeaving(PersistentVolumeClaim claim, Set<String> statefulSets) {
+        List<OwnerReference> owners = claim.getMetadata().getOwnerReferences();
+        return claim.getMetadata().getDeletionTimestamp() != null
+                || owners.stream()
+                        .anyMatch(owner ->
+                                owner.getKind().equals("StatefulSet") && !statefulSets.contains(owner.getUid()));
     }
 
     private static Optional<String> entry(@Nullable Map<String, String> map, String key) {
@@ -139,7 +154,11 @@ public final class StoreApi {
                 .getItems();
     }
 
-    /** The ring as recorded, with the ConfigMap that holds it. */
+    /**
+     * The ring as recorded.
+     *
+     * @throws RingFormatException when the ConfigMaps hold none that can be understood
+     */
     public Optional<RingState> ring(Optional<ConfigMap> head) {
         if (head.isEmpty()) {
             return Optional.empty();
@@ -151,7 +170,7 @@ public final class StoreApi {
                     .withName(part)
                     .get();
             if (found == null) {
-                throw new IllegalStateException("ConfigMap " + part + ", a part of the ring, is missing");
+                throw new RingFormatException("ConfigMap " + part + ", a part of the ring, is missing");
             }
             parts.add(found);
         }

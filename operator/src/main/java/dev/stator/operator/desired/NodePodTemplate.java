@@ -138,6 +138,7 @@ final class NodePodTemplate {
         return new ContainerBuilder()
                 .withName("node")
                 .withImage(image)
+                .withTerminationMessagePolicy("FallbackToLogsOnError") // status and events can say why it ended
                 .withEnv(NodeEnvironment.of(store, clusterId, memory))
                 .addNewPort()
                 .withName("https")

@@ -53,7 +53,10 @@ public final class StoreObjects {
         all.add(clientService());
         all.add(disruptionBudget());
         for (NodePool pool : store.getSpec().nodePools()) {
-            all.add(statefulSet(pool, sizes.getOrDefault(pool.name(), pool.replicas())));
+            int size = sizes.getOrDefault(pool.name(), 0);
+            if (size > 0 || pool.replicas() == 0) { // else a pool that comes before pools can come
+                all.add(statefulSet(pool, size));
+            }
         }
         return all;
     }

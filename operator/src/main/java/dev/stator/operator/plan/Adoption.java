@@ -24,6 +24,12 @@ public sealed interface Adoption {
      * @param volumes those that bear names of the store's nodes
      */
     static Adoption decide(String uid, Optional<String> known, String settings, List<Volume> volumes) {
+        Optional<Volume> leaving = volumes.stream().filter(Volume::isLeaving).findFirst();
+        if (known.isEmpty() && leaving.isPresent()) {
+            return new Refused(Hold.waiting(
+                    "PredecessorLeaving",
+                    "volume " + leaving.get().name() + " of the deleted resource of this name is still there"));
+        }
         Set<String> clusters = new TreeSet<>();
         for (Volume volume : volumes) {
             if (volume.clusterId().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.stator.operator.plan;
 
+import dev.stator.ring.RingEpoch;
 import dev.stator.ring.RingState;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  * read is absent.
  *
  * @param ring as the store's ConfigMap has it
- * @param heldRing the newest ring among those that nodes hold, where that is newer than {@code ring} and could be read
+ * @param heldRing the newest ring among those that nodes hold, where that is not {@code ring} nor older, and could be read
  * @param pools StatefulSets by pool
  * @param pods by name
  * @param reports of the nodes that answered, by name
@@ -53,8 +54,16 @@ public record Observed(
                 Map.of());
     }
 
-    /** The ring that is or was in force: the recorded one, else the newest that nodes hold. */
+    /** The ring that is or was in force: the newest that nodes hold, else the recorded one. */
     public Optional<RingState> knownRing() {
-        return ring.or(() -> heldRing);
+        return heldRing.or(() -> ring);
+    }
+
+    /** The newest epoch that a node reports. */
+    RingEpoch highestEpoch() {
+        return reports.values().stream()
+                .map(NodeReport::epoch)
+                .max(RingEpoch::compareTo)
+                .orElse(RingEpoch.NONE);
     }
 }

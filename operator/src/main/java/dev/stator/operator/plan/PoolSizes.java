@@ -4,6 +4,7 @@ import dev.stator.operator.api.KeyValueStore;
 import dev.stator.operator.api.NodePool;
 import dev.stator.operator.api.NodeSlot;
 import dev.stator.ring.Member;
+import dev.stator.ring.RingEpoch;
 import dev.stator.ring.RingState;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,25 @@ import java.util.TreeMap;
 public final class PoolSizes {
     private PoolSizes() {}
 
+    /**
+     * Replicas by pool. While it is not certain which ring is in force, no pool gets smaller than it is: a node that is not
+     * heard may hold the newer one.
+     */
+    static SortedMap<String, Integer> of(KeyValueStore store, Observed seen) {
+        Optional<RingState> ring = seen.knownRing();
+        SortedMap<String, Integer> sizes = of(store, ring);
+        boolean isCertain = ring.isPresent()
+                ? !seen.highestEpoch().isAfter(ring.get().epoch())
+                : seen.reports().keySet().containsAll(seen.pods().keySet())
+                        && seen.highestEpoch().equals(RingEpoch.NONE);
+        if (!isCertain) {
+            seen.pools().forEach((pool, state) -> sizes.merge(pool, state.replicas(), Math::max));
+        }
+        return sizes;
+    }
+
     /** Replicas by pool; pools of the ring that the resource does not name any more are kept. */
-    public static SortedMap<String, Integer> of(KeyValueStore store, Optional<RingState> ring) {
+    static SortedMap<String, Integer> of(KeyValueStore store, Optional<RingState> ring) {
         SortedMap<String, Integer> sizes = new TreeMap<>();
         for (NodePool pool : store.getSpec().nodePools()) {
             sizes.put(pool.name(), ring.isPresent() ? 0 : pool.replicas());

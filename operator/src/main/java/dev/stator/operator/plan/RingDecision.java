@@ -20,10 +20,11 @@ import java.util.Optional;
  * Which ring comes next, and who has to hear of it (PROTOCOL §3).
  *
  * <ol>
- *   <li>Nodes hold a newer ring than is recorded, or any while none is (kept volumes, a ConfigMap that was lost or set back):
- *       that ring, with the epoch after the highest, once every member reports the store that it had.
+ *   <li>Nodes hold a newer ring than is recorded, or any while none is, or another one of its epoch (kept volumes, a ConfigMap
+ *       that was lost or set back): their ring, with the epoch after the highest, once every member reports the store that it
+ *       had.
  *   <li>No ring anywhere: the planner's first placement, epoch 1, once every store of every pool has said its storeId.
- *   <li>Two rings of one epoch: nobody can say which is right, so nothing happens until a person has looked.
+ *   <li>Nodes hold two rings of one epoch: nobody can say which is right, so nothing happens until a person has looked.
  *   <li>A member that reports another store than the ring has: its disk was lost; replacing it is a move.
  *   <li>Else the recorded ring goes to the nodes that report an older one.
  * </ol>
@@ -46,12 +47,9 @@ public sealed interface RingDecision {
         if (confusion.isPresent()) {
             return new Wait(confusion.get());
         }
-        RingEpoch highest = seen.reports().values().stream()
-                .map(NodeReport::epoch)
-                .max(RingEpoch::compareTo)
-                .orElse(RingEpoch.NONE);
+        RingEpoch highest = seen.highestEpoch();
         RingEpoch recorded = seen.ring().map(RingState::epoch).orElse(RingEpoch.NONE);
-        if (highest.isAfter(recorded)) {
+        if (highest.isAfter(recorded) || isAnother(seen, highest)) {
             return takeOver(store, seen, highest, endpoints);
         }
         return seen.ring().isPresent() ? spread(seen, seen.ring().get()) : first(store, seen, endpoints);
@@ -62,8 +60,19 @@ public sealed interface RingDecision {
         Endpoint of(String node);
     }
 
+    /** Whether nodes hold a ring of the recorded epoch that is not the recorded one: that was set back, or edited. */
+    static boolean isAnother(Observed seen, RingEpoch highest) {
+        return seen.ring()
+                .filter(ring -> ring.epoch().equals(highest))
+                .filter(ring -> seen.reports().values().stream()
+                        .anyMatch(report -> report.epoch().equals(highest)
+                                && !report.ringHash().equals(ring.hash().toString())))
+                .isPresent();
+    }
+
     private static Optional<Hold> confusion(Observed seen) {
         Map<StoreId, String> nodes = new HashMap<>();
+        Map<RingEpoch, NodeReport> epochs = new HashMap<>();
         for (Map.Entry<String, NodeReport> entry : seen.reports().entrySet()) {
             NodeReport report = entry.getValue();
             if (!report.clusterId().equals(seen.clusterId())) {
@@ -79,13 +88,12 @@ public sealed interface RingDecision {
                         other + " and " + entry.getKey() + " have the same store " + report.storeId()
                                 + ": one disk is a copy of the other"));
             }
-            if (seen.ring().isPresent()
-                    && seen.ring().get().epoch().equals(report.epoch())
-                    && !seen.ring().get().hash().toString().equals(report.ringHash())) {
+            NodeReport twin = epochs.putIfAbsent(report.epoch(), report);
+            if (twin != null && !twin.ringHash().equals(report.ringHash())) {
                 return Optional.of(Hold.stuck(
                         "RingConflict",
-                        "node " + entry.getKey() + " holds another ring of epoch " + report.epoch()
-                                + " than the one that is recorded"));
+                        "two nodes hold different rings of epoch " + report.epoch() + ": " + nodes.get(twin.storeId())
+                                + " and " + entry.getKey()));
             }
         }
         return Optional.empty();

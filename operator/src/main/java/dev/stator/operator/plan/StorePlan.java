@@ -24,7 +24,7 @@ public record StorePlan(
             KeyValueStore store, Observed seen, RingDecision.EndpointOf endpoints, Map<String, String> templates) {
         return new StorePlan(
                 Optional.empty(),
-                PoolSizes.of(store, seen.knownRing()),
+                PoolSizes.of(store, seen),
                 seen.knownRing().flatMap(ring -> PoolSizes.notBuiltYet(store, ring)),
                 RingDecision.decide(store, seen, endpoints),
                 RolloutDecision.decide(seen, templates),

@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param node the node's name, such as {@code cart-std-0}
  * @param clusterId whose data is on it, by its label; empty: nobody of ours made it
  * @param settings the immutable settings that the data was made with, by its annotation
+ * @param isLeaving whether it is being deleted, or is about to be with the StatefulSet that it came from
  * @param requestedBytes the size that it asks for; {@code storageClass} decides whether it may grow
  */
 public record Volume(
@@ -15,5 +16,6 @@ public record Volume(
         String node,
         Optional<String> clusterId,
         Optional<String> settings,
+        boolean isLeaving,
         long requestedBytes,
         Optional<String> storageClass) {}

@@ -153,7 +153,7 @@ final class Observer {
         return Optional.of(all.length() <= TROUBLE_CHARS_MAX ? all : all.substring(0, TROUBLE_CHARS_MAX) + "…");
     }
 
-    /** The newest ring that nodes hold, where it is newer than the recorded one. */
+    /** The newest ring that nodes hold, where it is neither the recorded one nor older. */
     private Optional<RingState> held(
             Optional<RingState> recorded,
             SortedMap<String, NodeReport> reports,
@@ -164,12 +164,14 @@ final class Observer {
                 .map(NodeReport::epoch)
                 .max(RingEpoch::compareTo)
                 .orElse(known);
-        if (!highest.isAfter(known)) {
-            return Optional.empty();
-        }
+        String hash = recorded.map(ring -> ring.hash().toString()).orElse("");
         for (Nodes.Address address : addresses) {
             NodeReport report = reports.get(address.name());
-            if (report != null && report.epoch().equals(highest)) {
+            boolean isNews = report != null
+                    && report.epoch().equals(highest)
+                    && (highest.isAfter(known)
+                            || highest.equals(known) && !report.ringHash().equals(hash));
+            if (isNews && highest.isAfter(RingEpoch.NONE)) {
                 Optional<RingState> ring = nodes.ring(address, access);
                 if (ring.isPresent()) {
                     return ring;

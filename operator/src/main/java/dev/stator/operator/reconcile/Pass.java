@@ -21,6 +21,7 @@ import dev.stator.operator.plan.Tale;
 import dev.stator.operator.plan.Volume;
 import dev.stator.operator.plan.VolumeGrowth;
 import dev.stator.ring.Member;
+import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -38,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One look at one store and what follows from it:
@@ -93,8 +95,16 @@ final class Pass {
         if (!taken.isEmpty()) {
             return refuse(taken(taken));
         }
-        Optional<RingState> ring = api.ring(head);
-        List<Volume> volumes = api.volumes();
+        Optional<RingState> ring;
+        try {
+            ring = api.ring(head);
+        } catch (RingFormatException e) {
+            String cure = "; deleting ConfigMap " + names.ring() + " takes the ring over from the nodes";
+            return refuse(new Hold("RingUnreadable", e.getMessage() + cure, true));
+        }
+        List<Volume> volumes = api.volumes(statefulSets.values().stream()
+                .map(set -> set.getMetadata().getUid())
+                .collect(Collectors.toSet()));
         Adoption adoption = Adoption.decide(
                 store.getMetadata().getUid(),
                 ring.map(RingState::clusterId).or(() -> madeFor(statefulSets)),
