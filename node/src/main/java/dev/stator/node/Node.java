@@ -132,7 +132,8 @@ final class Node {
                 new InetSocketAddress(config.bind(), config.adminPort()),
                 this::status,
                 registry,
-                config.data());
+                config.data(),
+                version());
         adminLoops.scheduleWithFixedDelay(tls::reloadIfChanged, TLS_LOOK_SECONDS, TLS_LOOK_SECONDS, TimeUnit.SECONDS);
         kernel.start(directory.ring());
         log.info(

@@ -41,8 +41,8 @@ final class Load {
         client.exec(
                         "sh",
                         "-c",
-                        "nohup sh -c '" + SCRIPT.replace("'", "'\\''") + "' load " + name + " " + client.url(name)
-                                + " >/tmp/" + name + ".out 2>&1 </dev/null &")
+                        "sh -c '" + SCRIPT.replace("'", "'\\''") + "' load " + name + " " + client.url(name) + " >/tmp/"
+                                + name + ".out 2>&1 </dev/null &")
                 .orFail();
         load.awaitMore(10);
         return load;

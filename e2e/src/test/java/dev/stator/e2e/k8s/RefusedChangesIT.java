@@ -17,13 +17,13 @@ class RefusedChangesIT {
     void whatIsFixedAtCreationCannotBeChanged(Site site) {
         site.cart();
         Map<String, String> changes = new LinkedHashMap<>();
-        changes.put("spec.replication.factor", "{spec: {replication: {factor: 2}}}");
-        changes.put("spec.replication.readQuorum", "{spec: {replication: {readQuorum: 1}}}");
-        changes.put("spec.replication.writeQuorum", "{spec: {replication: {writeQuorum: 3}}}");
-        changes.put("spec.replication.quorum", "{spec: {replication: {quorum: Strict}}}");
-        changes.put("spec.partitions", "{spec: {partitions: 2048}}");
-        changes.put("spec.conflictResolution", "{spec: {conflictResolution: LastWriteWins}}");
-        changes.put("spec.durability", "{spec: {durability: Buffered}}");
+        changes.put("spec.replication.factor", json("{'spec': {'replication': {'factor': 2}}}"));
+        changes.put("spec.replication.readQuorum", json("{'spec': {'replication': {'readQuorum': 1}}}"));
+        changes.put("spec.replication.writeQuorum", json("{'spec': {'replication': {'writeQuorum': 3}}}"));
+        changes.put("spec.replication.quorum", json("{'spec': {'replication': {'quorum': 'Strict'}}}"));
+        changes.put("spec.partitions", json("{'spec': {'partitions': 2048}}"));
+        changes.put("spec.conflictResolution", json("{'spec': {'conflictResolution': 'LastWriteWins'}}"));
+        changes.put("spec.durability", json("{'spec': {'durability': 'Buffered'}}"));
 
         changes.forEach((field, change) -> {
             Output answer = site.shop().attempt("patch", "kvs", "cart", "--type=merge", "-p", change);
@@ -43,7 +43,7 @@ class RefusedChangesIT {
                         "cart",
                         "--type=json",
                         "-p",
-                        "[{op: replace, path: /spec/nodePools/0/replicas, value: 2}]");
+                        json("[{'op': 'replace', 'path': '/spec/nodePools/0/replicas', 'value': 2}]"));
 
         assertThat(answer.exit()).isNotZero();
         assertThat(answer.err()).contains("spec.nodePools").contains("spec.replication.factor");
@@ -108,6 +108,11 @@ class RefusedChangesIT {
             kubectl.run("delete", "service/orders");
             kubectl.run("delete", "pvc", "-l", "app.kubernetes.io/instance=orders");
         }
+    }
+
+    /** JSON in single quotes, which need no escaping here. */
+    private static String json(String text) {
+        return text.replace('\'', '"');
     }
 
     private static String version(Kubectl kubectl) {

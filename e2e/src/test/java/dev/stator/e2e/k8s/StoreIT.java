@@ -151,6 +151,7 @@ class StoreIT {
                 .containsExactly("NAME", "N/R/W", "NODES", "READY", "AVAILABLE", "STABLE", "BALANCE", "VERSION", "AGE");
         assertThat(Arrays.asList(lines.get(1).split("\\s+")))
                 .startsWith("cart", "3/2/2", "3", "True", "True", "True", "100")
+                .hasSize(9)
                 .doesNotContain("<none>");
     }
 

@@ -46,6 +46,7 @@ public final class AdminServer {
     private final Supplier<NodeStatus> status;
     private final CollectorRegistry registry;
     private final Path data;
+    private final String version;
     private final byte[] console;
     private final Channel listener;
 
@@ -55,11 +56,13 @@ public final class AdminServer {
             InetSocketAddress address,
             Supplier<NodeStatus> status,
             CollectorRegistry registry,
-            Path data)
+            Path data,
+            String version)
             throws InterruptedException {
         this.status = status;
         this.registry = registry;
         this.data = data;
+        this.version = version;
         this.console = resource("console.html");
         this.listener = new ServerBootstrap()
                 .group(loops)
@@ -144,6 +147,7 @@ public final class AdminServer {
         NodeStatus now = status.get();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", now.name());
+        body.put("version", version);
         body.put("storeId", now.storeId().toString());
         body.put("clusterId", now.clusterId());
         body.put("incarnation", String.format("%016x", now.incarnation()));
