@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.operator.plan;
+
+import org.jspecify.annotations.NullMarked;
