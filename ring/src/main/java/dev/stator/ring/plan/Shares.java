@@ -3,6 +3,8 @@ package dev.stator.ring.plan;
 import dev.stator.ring.Placement;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,12 +29,13 @@ public final class Shares {
 
     /** By the ring's table as it is. */
     public static SortedMap<StoreId, Double> actual(RingState ring) {
-        double one = 1.0 / ((double) ring.factor() * ring.partitions());
-        SortedMap<StoreId, Double> shares = new TreeMap<>();
-        ring.members().keySet().forEach(store -> shares.put(store, 0.0));
+        Map<StoreId, Integer> replicas = new HashMap<>();
         for (Placement placement : ring.placements()) {
-            placement.owners().forEach(store -> shares.merge(store, one, Double::sum));
+            placement.owners().forEach(store -> replicas.merge(store, 1, Integer::sum));
         }
+        double all = (double) ring.factor() * ring.partitions();
+        SortedMap<StoreId, Double> shares = new TreeMap<>();
+        ring.members().keySet().forEach(store -> shares.put(store, replicas.getOrDefault(store, 0) / all));
         return shares;
     }
 }
