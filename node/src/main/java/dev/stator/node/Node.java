@@ -108,7 +108,7 @@ final class Node {
             seats.add(new Kernel.Seat(shard, loop));
         }
         kernel = new Kernel(seats, ports.get(0), this::ringChanged);
-        NodeMetrics.register(registry, engine, kernel, tls, loops);
+        NodeMetrics.register(registry, engine, kernel, tls, loops, config.data());
 
         StoreDescription store = new StoreDescription(
                 config.store(), config.settings(), config.maxValueBytes(), config.maxSiblings(), version());

@@ -12,6 +12,10 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,28 +37,39 @@ final class NodeMetrics extends Collector {
     private final Kernel kernel;
     private final TlsContexts tls;
     private final EventLoopGroup loops;
+    private final List<LoopLag> lags = new ArrayList<>();
+    private final Path data;
 
-    private NodeMetrics(RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops) {
+    private NodeMetrics(RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops, Path data) {
         this.engine = engine;
         this.kernel = kernel;
         this.tls = tls;
         this.loops = loops;
+        this.data = data;
+        loops.forEach(loop -> lags.add(LoopLag.of(loop)));
     }
 
     static void register(
-            CollectorRegistry registry, RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops) {
-        new NodeMetrics(engine, kernel, tls, loops).register(registry);
+            CollectorRegistry registry,
+            RocksEngine engine,
+            Kernel kernel,
+            TlsContexts tls,
+            EventLoopGroup loops,
+            Path data) {
+        new NodeMetrics(engine, kernel, tls, loops, data).register(registry);
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
         List<MetricFamilySamples> all = new ArrayList<>();
         ring(all);
+        commits(all);
         disk(all);
         all.add(gauge(
                 "stator_tls_not_after_seconds",
                 "When the first of the node's certificates expires, seconds since 1970.",
                 tls.notAfter().getEpochSecond()));
+        loopLag(all);
         all.add(gauge("stator_loop_queue_tasks", "Tasks that wait on the shards' loops.", queuedTasks()));
         return all;
     }
@@ -79,7 +94,28 @@ final class NodeMetrics extends Collector {
         all.add(members);
     }
 
+    private void loopLag(List<MetricFamilySamples> all) {
+        GaugeMetricFamily lag = new GaugeMetricFamily(
+                "stator_loop_lag_seconds",
+                "How late a shard's loop was, the worst of the last seconds.",
+                List.of("shard"));
+        for (int shard = 0; shard < lags.size(); shard++) {
+            lag.addMetric(List.of(Integer.toString(shard)), lags.get(shard).seconds());
+        }
+        all.add(lag);
+    }
+
     private void disk(List<MetricFamilySamples> all) {
+        try {
+            FileStore disk = Files.getFileStore(data);
+            all.add(gauge("stator_disk_total_bytes", "Size of the disk with the data.", disk.getTotalSpace()));
+            all.add(gauge("stator_disk_free_bytes", "What is free of it for the node.", disk.getUsableSpace()));
+        } catch (IOException e) {
+            // what cannot be measured is missing from the page, for which there are alerts
+        }
+    }
+
+    private void commits(List<MetricFamilySamples> all) {
         RocksStatistics statistics = engine.statistics();
         all.add(counter("stator_commit_groups", "Groups of writes applied.", (double) statistics.groups()));
         all.add(counter("stator_commit_writes", "Writes applied, in groups.", (double) statistics.writes()));

@@ -22,6 +22,7 @@ public final class PrometheusTelemetry implements Telemetry {
     private final io.prometheus.client.Counter.Child[][] requests; // by the ordinals of operation and ending
     private final Histogram.Child[] seconds;
     private final io.prometheus.client.Counter[] counters;
+    private final io.prometheus.client.Counter.Child[] shortfalls;
     private final Histogram siblings;
 
     public PrometheusTelemetry(CollectorRegistry registry) {
@@ -44,6 +45,14 @@ public final class PrometheusTelemetry implements Telemetry {
         seconds = Arrays.stream(Operation.values())
                 .map(operation -> requestSeconds.labels(name(operation)))
                 .toArray(Histogram.Child[]::new);
+        io.prometheus.client.Counter shortfallsTotal = io.prometheus.client.Counter.build()
+                .name("stator_quorum_shortfall_total")
+                .help("Users' requests for which fewer than R or W stores answered in time, by operation.")
+                .labelNames("op")
+                .register(registry);
+        shortfalls = Arrays.stream(Operation.values())
+                .map(operation -> shortfallsTotal.labels(name(operation)))
+                .toArray(io.prometheus.client.Counter.Child[]::new);
         siblings = Histogram.build()
                 .name("stator_siblings")
                 .help("How many versions gets showed.")
@@ -83,6 +92,9 @@ public final class PrometheusTelemetry implements Telemetry {
     public void request(Operation operation, Ending ending, long nanos) {
         requests[operation.ordinal()][ending.ordinal()].inc();
         seconds[operation.ordinal()].observe(nanos / 1e9);
+        if (ending == Ending.QUORUM_NOT_MET || ending == Ending.INDETERMINATE) {
+            shortfalls[operation.ordinal()].inc();
+        }
     }
 
     @Override
