@@ -3,7 +3,6 @@ package dev.stator.node.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What a client accepts (RFC 9110 §12.5.1): media ranges with qualities; the most specific range decides. */
 final class Accept {
@@ -25,10 +24,10 @@ final class Accept {
         this.ranges = ranges;
     }
 
-    /** @param header null where the client sent none: everything is accepted */
-    static Accept of(@Nullable String header) throws Refused {
+    /** @param headers none: everything is accepted; several are one list */
+    static Accept of(List<String> headers) throws Refused {
         List<Range> ranges = new ArrayList<>();
-        if (header != null) {
+        for (String header : headers) {
             for (String part : header.split(",", -1)) {
                 if (!part.isBlank()) {
                     ranges.add(range(part));
@@ -57,10 +56,6 @@ final class Accept {
             }
         }
         return new Range(media.substring(0, slash), media.substring(slash + 1), quality);
-    }
-
-    boolean isEverything() {
-        return ranges.isEmpty();
     }
 
     /** 0: not accepted. */

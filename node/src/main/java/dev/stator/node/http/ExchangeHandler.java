@@ -3,6 +3,7 @@ package dev.stator.node.http;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -14,12 +15,15 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,39 +32,27 @@ import org.slf4j.LoggerFactory;
 /**
  * The requests of one connection, or of one HTTP/2 stream, one after the other: gathers a request's body up to the limit, hands
  * it to the router, writes the answer. Requests that come meanwhile wait in order; when many do, reading stops.
+ *
+ * <p>A request that is refused is answered when that is clear, not when its body has come. The rest of the body is read and
+ * thrown away, so that a client that reads only after it has sent gets to see the answer; but not for ever.
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
     private static final int WAITING_MAX = 16;
-    private static final long DRAINED_MAX = 64L << 20;
-    private static final byte[] NO_BODY = {};
-
-    /** A request without its body, or with all of it. */
-    private static final class Gathering {
-        private final HttpRequest head;
-        private byte[] body = NO_BODY;
-        private int length;
-        private @Nullable Problem problem;
-        private long drained;
-
-        Gathering(HttpRequest head) {
-            this.head = head;
-        }
-
-        byte[] wholeBody() {
-            return length == body.length ? body : Arrays.copyOf(body, length);
-        }
-    }
+    private static final long DISCARDED_BYTES_MAX = 64L << 20;
+    private static final int LINGER_MILLIS = 2_000;
 
     private final Router router;
     private final BodyBudget budget;
     private final int maxValueBytes;
     private final boolean isHttp2;
     private final BooleanSupplier isLeaving;
-    private final Deque<Gathering> waiting = new ArrayDeque<>(2);
-    private @Nullable Gathering gathering;
-    private @Nullable Gathering underWay;
+    private final Deque<Incoming> waiting = new ArrayDeque<>(2);
+    private @Nullable Incoming gathering;
+    private @Nullable Incoming underWay;
     private boolean isClosing;
+    private boolean isEnded;
+    private boolean isGoingOn;
 
     /** @param isLeaving whether the node is about to stop, so that each answer is to be the connection's last */
     ExchangeHandler(Router router, BodyBudget budget, int maxValueBytes, boolean isHttp2, BooleanSupplier isLeaving) {
@@ -86,124 +78,105 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest head) {
-        Gathering next = new Gathering(head);
-        gathering = next;
+        Incoming next = new Incoming(head, isHttp2, budget, maxValueBytes);
         if (head.decoderResult().isFailure()) {
-            next.problem = malformed(head.decoderResult().cause());
             isClosing = true; // where the next request begins is anybody's guess
-            complete(context, next);
+            gathering = null;
+            enqueue(context, next);
             return;
         }
-        long announced = HttpUtil.getContentLength(head, 0L);
-        if (announced > maxValueBytes) {
-            next.problem = tooLarge(announced);
-        } else if (!budget.take(announced)) {
-            next.problem = overloaded();
-        } else {
-            next.body = announced == 0 ? NO_BODY : new byte[(int) announced];
+        gathering = next;
+        boolean awaitsContinue = HttpUtil.is100ContinueExpected(head);
+        if (awaitsContinue && !next.isRefused()) {
+            router.refusalOf(head.method(), head.uri()).ifPresent(next::refuse);
         }
-        if (HttpUtil.is100ContinueExpected(head) && next.problem == null) {
+        if (next.isRefused()) {
+            // who waits for our word may send the body all the same, or the next request: only closing is clear
+            isClosing |= awaitsContinue || next.outstanding() > DISCARDED_BYTES_MAX;
+            enqueue(context, next);
+        } else if (awaitsContinue) {
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-        } else if (HttpUtil.is100ContinueExpected(head)) {
-            isClosing = true; // the client may send the body all the same, or the next request: only closing is clear
-            complete(context, next);
         }
-    }
-
-    private static Problem malformed(@Nullable Throwable cause) {
-        String reason = String.valueOf(cause == null ? "" : cause.getMessage());
-        if (cause instanceof io.netty.handler.codec.http.TooLongHttpHeaderException) {
-            return Problem.of(431, "headers-too-large", reason);
-        }
-        if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
-            return Problem.of(414, "target-too-long", reason);
-        }
-        return Problem.of(400, "bad-request", "this is not HTTP: " + reason);
-    }
-
-    private Problem tooLarge(long length) {
-        return Problem.of(
-                413,
-                "value-too-large",
-                "a value has at most " + maxValueBytes + " bytes, this one has at least " + length);
-    }
-
-    private static Problem overloaded() {
-        return Problem.of(503, "overloaded", "too many bytes of values are under way here")
-                .retryAfterSeconds(1);
     }
 
     private void gather(ChannelHandlerContext context, HttpContent content) {
-        Gathering current = gathering;
+        Incoming current = gathering;
         if (current == null) {
-            return; // the rest of a request that has been answered already
+            return; // what follows something that was no HTTP
         }
+        boolean isEnqueued = current.isRefused();
         if (content.decoderResult().isFailure()) {
-            current.problem = malformed(content.decoderResult().cause());
             isClosing = true;
-            complete(context, current);
-            return;
-        }
-        int more = content.content().readableBytes();
-        if (current.problem != null) {
-            drain(context, current, more);
-        } else if (more > 0) {
-            append(current, content, more);
-        }
-        if (content instanceof LastHttpContent && gathering == current) {
-            complete(context, current);
-        }
-    }
-
-    private void append(Gathering current, HttpContent content, int more) {
-        int length = current.length + more;
-        if (length > maxValueBytes) {
-            current.problem = tooLarge(length);
-            return;
-        }
-        if (length > current.body.length) { // no length was announced
-            int room = Math.min(maxValueBytes, Math.max(length, 2 * current.body.length));
-            if (!budget.take(room)) {
-                current.problem = overloaded();
-                return;
-            }
-            budget.give(current.body.length);
-            current.body = Arrays.copyOf(current.body, room);
-        }
-        content.content().readBytes(current.body, current.length, more);
-        current.length = length;
-    }
-
-    /** What is refused is read to its end, so that the client gets to read the answer; but not for ever. */
-    private void drain(ChannelHandlerContext context, Gathering current, int more) {
-        current.drained += more;
-        if (current.drained > DRAINED_MAX) {
-            isClosing = true;
-            complete(context, current);
-        }
-    }
-
-    private void complete(ChannelHandlerContext context, Gathering request) {
-        gathering = null;
-        if (underWay == null && waiting.isEmpty()) {
-            handle(context, request);
+            gathering = null;
+            current.refuse(Incoming.malformed(content.decoderResult().cause()));
         } else {
-            waiting.add(request);
-            if (waiting.size() >= WAITING_MAX) {
-                context.channel().config().setAutoRead(false);
+            current.append(content.content());
+            if (content instanceof LastHttpContent) {
+                gathering = null;
+            }
+        }
+        boolean isDue = gathering == null || current.isRefused();
+        if (!isEnqueued && isDue) {
+            enqueue(context, current);
+        } else if (isEnqueued) {
+            discarded(context, current);
+        }
+    }
+
+    /** More of a refused request has come. */
+    private void discarded(ChannelHandlerContext context, Incoming refused) {
+        boolean isOver = !isHttp2 && isClosing && gathering == null && underWay == null && waiting.isEmpty();
+        if (isOver) { // it was answered, and nothing can follow: the client closes, or its body broke off
+            context.close();
+        } else if (gathering == refused && refused.discarded() > DISCARDED_BYTES_MAX) {
+            gathering = null;
+            if (isHttp2) { // RFC 9113 §8.1: the answer stands, and nothing more of the request is wanted
+                context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+            } else {
+                context.close();
             }
         }
     }
 
-    private void handle(ChannelHandlerContext context, Gathering request) {
-        underWay = request;
-        HttpMethod method = request.head.method();
-        Problem problem = request.problem;
-        if (problem != null) {
-            write(context, request, Router.refusal(method, problem));
+    private void enqueue(ChannelHandlerContext context, Incoming request) {
+        if (isEnded) {
+            request.letGo();
             return;
         }
-        router.handle(method, request.head.uri(), request.head.headers(), request.wholeBody(), answer -> {
+        waiting.add(request);
+        goOn(context);
+        if (waiting.size() >= WAITING_MAX) {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    /** Goes on only while the client reads: answers that nobody takes must not pile up. A loop, however many wait. */
+    private void goOn(ChannelHandlerContext context) {
+        if (isGoingOn) {
+            return; // called from below: the loop goes on
+        }
+        isGoingOn = true;
+        while (underWay == null && !isEnded && context.channel().isWritable()) {
+            Incoming request = waiting.poll();
+            if (request == null) {
+                break;
+            }
+            handle(context, request);
+        }
+        isGoingOn = false;
+        if (waiting.isEmpty() && !context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void handle(ChannelHandlerContext context, Incoming request) {
+        underWay = request;
+        HttpMethod method = request.head().method();
+        if (request.isRefused()) {
+            write(context, request, Router.refusal(method, request.problem().orElseThrow()));
+            return;
+        }
+        router.handle(method, request.head().uri(), request.head().headers(), request.body(), answer -> {
             if (context.executor().inEventLoop()) {
                 write(context, request, answer);
             } else {
@@ -212,46 +185,45 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void write(ChannelHandlerContext context, Gathering request, Answer answer) {
+    private void write(ChannelHandlerContext context, Incoming request, Answer answer) {
         if (underWay != request) {
-            throw new IllegalStateException("a request was answered twice: " + request.head.uri());
+            throw new IllegalStateException(
+                    "a request was answered twice: " + request.head().uri());
         }
         underWay = null;
-        budget.give(request.body.length);
-        boolean isHead = request.head.method().equals(HttpMethod.HEAD);
+        request.letGo();
+        boolean isHead = request.head().method().equals(HttpMethod.HEAD);
         FullHttpResponse response = answer.response(isHead);
         boolean nothingFollows = gathering == null && waiting.isEmpty(); // or a request on its way in would be lost
         boolean isLast = !isHttp2
                 && (isClosing && waiting.isEmpty()
                         || isLeaving.getAsBoolean() && nothingFollows
-                        || !HttpUtil.isKeepAlive(request.head));
+                        || !HttpUtil.isKeepAlive(request.head()));
         if (isLast) {
+            isEnded = true;
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+            if (gathering == request) { // closing on a client that still sends could take the answer away from it
+                linger(context, response);
+            } else {
+                context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+            }
             return;
         }
-        if (!isHttp2 && !request.head.protocolVersion().isKeepAliveDefault()) {
+        if (!isHttp2 && !request.head().protocolVersion().isKeepAliveDefault()) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         context.writeAndFlush(response, context.voidPromise());
-        next(context);
+        goOn(context);
     }
 
-    /** Goes on only while the client reads: answers that nobody takes must not pile up. */
-    private void next(ChannelHandlerContext context) {
-        if (underWay == null && context.channel().isWritable()) {
-            Gathering request = waiting.poll();
-            if (request != null) {
-                handle(context, request);
-            } else if (!context.channel().config().isAutoRead()) {
-                context.channel().config().setAutoRead(true);
-            }
-        }
+    private void linger(ChannelHandlerContext context, FullHttpResponse response) {
+        context.writeAndFlush(response, context.voidPromise());
+        context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        next(context);
+        goOn(context);
         context.fireChannelWritabilityChanged();
     }
 
@@ -278,24 +250,29 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        Gathering current = gathering;
+        Incoming current = gathering;
         if (current != null) {
-            budget.give(current.body.length);
+            current.letGo();
             gathering = null;
         }
-        waiting.forEach(request -> budget.give(request.body.length));
+        waiting.forEach(Incoming::letGo);
         waiting.clear();
         context.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!isOfTheClient(cause)) {
             log.warn(
                     "a connection is closed after an error remote={}",
                     context.channel().remoteAddress(),
                     cause);
         }
         context.close();
+    }
+
+    /** Broken connections and broken protocol: nothing that the node's keeper could do anything about. */
+    static boolean isOfTheClient(Throwable cause) {
+        return cause instanceof IOException || cause instanceof DecoderException || cause instanceof Http2Exception;
     }
 }

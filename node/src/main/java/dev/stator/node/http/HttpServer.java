@@ -7,6 +7,7 @@ import dev.stator.node.view.ClusterView;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -23,24 +24,34 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTPS door for users (API §1): HTTP/1.1 and HTTP/2 on the node's own event loops, so that a request whose key belongs to
  * the connection's loop never leaves it.
  */
 public final class HttpServer {
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
     static final Object CLOSE_GRACEFULLY = new Object();
 
     private static final int HEADERS_MAX_BYTES = 32 * 1024;
     private static final int TARGET_MAX_BYTES = 8 * 1024;
     private static final int STREAMS_MAX = 256;
+
+    // Netty's own limit of 128 closes the connection. One read brings no more than this many, and then reading stops.
+    private static final int PIPELINED_MAX = 8 * 1024;
     private static final int IDLE_SECONDS = 300;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 1 << 20);
 
@@ -144,6 +155,7 @@ public final class HttpServer {
             ChannelPipeline pipeline = context.pipeline();
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
                 pipeline.addLast(
+                        new IdleStateHandler(0, 0, IDLE_SECONDS),
                         Http2FrameCodecBuilder.forServer()
                                 .initialSettings(new Http2Settings()
                                         .maxConcurrentStreams(STREAMS_MAX)
@@ -159,24 +171,52 @@ public final class HttpServer {
                                                 new ExchangeHandler(
                                                         router, budget, maxValueBytes, true, () -> isLeaving));
                             }
-                        }));
+                        }),
+                        new Http2Ending());
             } else {
                 pipeline.addLast(
                         new IdleStateHandler(0, 0, IDLE_SECONDS),
-                        new HttpServerCodec(new HttpDecoderConfig()
-                                .setMaxInitialLineLength(TARGET_MAX_BYTES)
-                                .setMaxHeaderSize(HEADERS_MAX_BYTES)),
+                        new HttpServerCodec(
+                                new HttpDecoderConfig()
+                                        .setMaxInitialLineLength(TARGET_MAX_BYTES)
+                                        .setMaxHeaderSize(HEADERS_MAX_BYTES),
+                                PIPELINED_MAX),
                         new ExchangeHandler(router, budget, maxValueBytes, false, () -> isLeaving));
             }
         }
 
+        /** A client that does not speak TLS is told so, one that does not with us has the reason in its own log. */
         @Override
         protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
-            context.close(); // a client that does not speak TLS, or not with us: its log has the reason
+            if (cause instanceof NotSslRecordException) {
+                PlainText.refuse(context.pipeline().context(SslHandler.class));
+            }
+            context.close();
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+
+    /** Ends an HTTP/2 connection on which nothing happens, and those that break. */
+    private static final class Http2Ending extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof IdleStateEvent) {
+                context.close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!ExchangeHandler.isOfTheClient(cause)) {
+                log.warn(
+                        "a connection is closed after an error remote={}",
+                        context.channel().remoteAddress(),
+                        cause);
+            }
             context.close();
         }
     }

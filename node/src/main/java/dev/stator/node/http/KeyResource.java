@@ -9,11 +9,13 @@ import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.ContextToken;
 import dev.stator.ring.Key;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** {@code /v1/keys/{key}}: requests to the gateway, outcomes to answers (API §1). Any thread. */
@@ -76,21 +78,31 @@ final class KeyResource {
             observe(Telemetry.Operation.PUT, endingOf(outcome), started);
             Answer answer = answer(target.key(), outcome, false);
             if (showsValue && outcome instanceof WriteOutcome.Written written) {
-                represent(target, timeout, written, then);
+                long spent = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+                represent(target, headers, (int) Math.max(1, timeout - spent), written, then);
             } else {
                 then.accept(answer);
             }
         });
     }
 
-    /** {@code Prefer: return=representation}: what a get shows now, after the write. */
-    private void represent(Target.OfKey target, int timeout, WriteOutcome.Written written, Consumer<Answer> then) {
-        HttpHeaders none = io.netty.handler.codec.http.EmptyHttpHeaders.INSTANCE;
+    /**
+     * {@code Prefer: return=representation}: what a get shows now, after the write. Written it is, whatever the get says: where
+     * it has nothing to show, the answer is that of any put.
+     */
+    private void represent(
+            Target.OfKey target,
+            HttpHeaders request,
+            int timeout,
+            WriteOutcome.Written written,
+            Consumer<Answer> then) {
+        HttpHeaders asked = new DefaultHttpHeaders(); // the conditions were the put's
+        asked.set(HttpHeaderNames.ACCEPT, request.getAll(HttpHeaderNames.ACCEPT));
         gateway.get(target.key(), timeout, outcome -> {
-            Answer shown = answer(target, none, outcome);
-            // written it is, whatever the get says
+            Answer shown = answer(target, asked, outcome);
+            boolean isShown = shown.status() == 200 || shown.status() == 300;
             then.accept(
-                    outcome instanceof ReadOutcome.Answer
+                    isShown
                             ? shown.header(Headers.WRITE, writeHeader(written))
                                     .header(Headers.PREFERENCE_APPLIED, "return=representation")
                             : answer(target.key(), written, false));
@@ -117,7 +129,7 @@ final class KeyResource {
     }
 
     private static String contentType(HttpHeaders headers) throws Refused {
-        String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+        String type = RequestOptions.only(headers, HttpHeaderNames.CONTENT_TYPE);
         if (type == null || type.isBlank()) {
             return Headers.OCTET_STREAM.toString();
         }

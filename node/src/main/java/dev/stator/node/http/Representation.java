@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class Representation {
                     return one(candidate, values.size(), context, request);
                 }
             }
-            return notFound("the key has no version " + version.get() + " any more", state, context);
+            return notFound("the key has no version '" + version.get() + "'", state, context);
         }
         if (values.isEmpty()) {
             return notFound(
@@ -59,9 +60,8 @@ final class Representation {
         if (RequestOptions.isNotModified(request, tag)) {
             return notModified(tag, context, siblings);
         }
-        String accepted = request.get(HttpHeaderNames.ACCEPT);
-        if (accepted != null && !accepted.equals("*/*")) {
-            requireAcceptable(Accept.of(accepted), sibling.contentType());
+        if (!acceptsEverything(request)) {
+            requireAcceptable(Accept.of(request.getAll(HttpHeaderNames.ACCEPT)), sibling.contentType());
         }
         return new Answer(200)
                 .header(HttpHeaderNames.CONTENT_TYPE, sibling.contentType())
@@ -71,6 +71,12 @@ final class Representation {
                 .header(Headers.SIBLINGS, Integer.toString(siblings))
                 .header(HttpHeaderNames.VARY, Headers.ACCEPT)
                 .body(sibling.bytes());
+    }
+
+    /** What most clients say or mean: nothing to weigh. */
+    private static boolean acceptsEverything(HttpHeaders request) {
+        Iterator<String> accepted = request.valueStringIterator(HttpHeaderNames.ACCEPT);
+        return !accepted.hasNext() || accepted.next().equals("*/*") && !accepted.hasNext();
     }
 
     /** Whoever names one of the formats of several versions speaks about those, and takes a single one as it is. */
@@ -97,7 +103,7 @@ final class Representation {
         if (RequestOptions.isNotModified(request, tag)) {
             return notModified(tag, context, values.size());
         }
-        Accept accept = Accept.of(request.get(HttpHeaderNames.ACCEPT));
+        Accept accept = Accept.of(request.getAll(HttpHeaderNames.ACCEPT));
         double json = accept.quality(JSON);
         double multipart = accept.quality(MULTIPART);
         if (json <= 0 && multipart <= 0) {

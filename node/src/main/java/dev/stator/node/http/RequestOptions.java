@@ -8,8 +8,10 @@ import dev.stator.ring.Key;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the headers of a request ask for, checked: a header that cannot be understood is a 400, never ignored. */
 final class RequestOptions {
@@ -19,9 +21,22 @@ final class RequestOptions {
 
     private RequestOptions() {}
 
+    /** A header that may stand once: of two, one would be ignored. */
+    static @Nullable String only(HttpHeaders headers, CharSequence name) throws Refused {
+        Iterator<String> values = headers.valueStringIterator(name);
+        if (!values.hasNext()) {
+            return null;
+        }
+        String value = values.next();
+        if (values.hasNext()) {
+            throw Refused.badRequest(name + " is given more than once");
+        }
+        return value;
+    }
+
     /** {@code Stator-Timeout: 500ms} or {@code 2s}; more than ten seconds is taken as ten. */
     static int timeoutMillis(HttpHeaders headers) throws Refused {
-        String text = headers.get(Headers.TIMEOUT);
+        String text = only(headers, Headers.TIMEOUT);
         if (text == null) {
             return TIMEOUT_DEFAULT_MILLIS;
         }
@@ -40,7 +55,7 @@ final class RequestOptions {
     }
 
     static Optional<CausalContext> context(HttpHeaders headers, ContextToken tokens, Key key) throws Refused {
-        String token = headers.get(Headers.CONTEXT);
+        String token = only(headers, Headers.CONTEXT);
         if (token == null) {
             return Optional.empty();
         }
@@ -52,7 +67,7 @@ final class RequestOptions {
     }
 
     static Optional<String> writeId(HttpHeaders headers) throws Refused {
-        String id = headers.get(Headers.WRITE_ID);
+        String id = only(headers, Headers.WRITE_ID);
         if (id == null) {
             return Optional.empty();
         }
@@ -102,6 +117,10 @@ final class RequestOptions {
                 return List.of();
             }
             while (!rest.isEmpty()) {
+                if (rest.startsWith(",")) { // a list may have empty elements (RFC 9110 §5.6.1)
+                    rest = rest.substring(1).strip();
+                    continue;
+                }
                 boolean isWeak = rest.startsWith("W/");
                 String quoted = isWeak ? rest.substring(2) : rest;
                 int end = quoted.startsWith("\"") ? quoted.indexOf('"', 1) : -1;
@@ -111,9 +130,7 @@ final class RequestOptions {
                 String tag = quoted.substring(1, end);
                 tags.add(isWeak && !weakIsEnough ? "W/" + tag : tag);
                 rest = quoted.substring(end + 1).strip();
-                if (rest.startsWith(",")) {
-                    rest = rest.substring(1).strip();
-                } else if (!rest.isEmpty()) {
+                if (!rest.isEmpty() && !rest.startsWith(",")) {
                     throw Refused.badRequest(header + " must be * or a list of quoted ETags, not '" + value + "'");
                 }
             }
@@ -127,7 +144,8 @@ final class RequestOptions {
     static boolean prefersRepresentation(HttpHeaders headers) {
         for (String value : headers.getAll(Headers.PREFER)) {
             for (String preference : value.split(",", -1)) {
-                if (preference.strip().equalsIgnoreCase("return=representation")) {
+                String wanted = preference.strip().replace("\"", "");
+                if (wanted.equalsIgnoreCase("return=representation")) {
                     return true;
                 }
             }

@@ -2,6 +2,7 @@ package dev.stator.node.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Brings a whole request to the resource that its target names; what is wrong with it is answered here. Any thread. */
@@ -17,15 +18,10 @@ final class Router {
     /** Answers once, now or later, on whichever loop. */
     void handle(HttpMethod method, String uri, HttpHeaders headers, byte[] body, Consumer<Answer> then) {
         try {
-            Target target = Target.of(uri);
+            Target target = targetOf(method, uri);
             if (target instanceof Target.OfKey key) {
                 handleKey(method, key, headers, body, then);
-                return;
-            }
-            if (!isRead(method)) {
-                throw methodNotAllowed(method, "GET, HEAD");
-            }
-            if (target instanceof Target.OfRing ofRing) {
+            } else if (target instanceof Target.OfRing ofRing) {
                 then.accept(ring.ring(ofRing.withOwners()));
             } else if (target instanceof Target.OfLocation location) {
                 then.accept(ring.locate(location.key()));
@@ -39,6 +35,27 @@ final class Router {
         }
     }
 
+    /** What can be said against a request before its body is there. */
+    Optional<Problem> refusalOf(HttpMethod method, String uri) {
+        try {
+            targetOf(method, uri);
+            return Optional.empty();
+        } catch (Refused e) {
+            return Optional.of(e.problem());
+        }
+    }
+
+    private static Target targetOf(HttpMethod method, String uri) throws Refused {
+        Target target = Target.of(uri);
+        boolean isKey = target instanceof Target.OfKey;
+        if (!isRead(method) && !(isKey && isWrite(method))) {
+            String allowed = isKey ? "GET, HEAD, PUT, DELETE" : "GET, HEAD";
+            throw new Refused(Problem.of(405, "method-not-allowed", method + " is not for this path")
+                    .withHeader("allow", allowed));
+        }
+        return target;
+    }
+
     private void handleKey(
             HttpMethod method, Target.OfKey target, HttpHeaders headers, byte[] body, Consumer<Answer> then)
             throws Refused {
@@ -46,10 +63,8 @@ final class Router {
             keys.get(target, headers, then);
         } else if (method.equals(HttpMethod.PUT)) {
             keys.put(target, headers, body, then);
-        } else if (method.equals(HttpMethod.DELETE)) {
-            keys.delete(target, headers, then);
         } else {
-            throw methodNotAllowed(method, "GET, HEAD, PUT, DELETE");
+            keys.delete(target, headers, then);
         }
     }
 
@@ -57,13 +72,12 @@ final class Router {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 
+    private static boolean isWrite(HttpMethod method) {
+        return method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE);
+    }
+
     /** Writes are told that nothing was done. */
     static Answer refusal(HttpMethod method, Problem problem) {
         return (isRead(method) ? problem : problem.ofWrite()).answer();
-    }
-
-    private static Refused methodNotAllowed(HttpMethod method, String allowed) {
-        return new Refused(Problem.of(405, "method-not-allowed", method + " is not for this path")
-                .withHeader("allow", allowed));
     }
 }

@@ -1,0 +1,142 @@
+package dev.stator.node.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way in: its head, as much of its body as has come, or what is wrong with it. Memory is taken as bytes arrive,
+ * not as they are announced: who announces much and sends nothing holds nothing. Of one loop.
+ */
+final class Incoming {
+    private static final int ROOM_AT_FIRST = 64 * 1024;
+    private static final byte[] NO_BODY = {};
+
+    private final HttpRequest head;
+    private final BodyBudget budget;
+    private final int bytesMax;
+    private final long announced;
+    private byte[] body = NO_BODY;
+    private int length;
+    private long discarded;
+    private @Nullable Problem problem;
+
+    /** Of a request whose head could be read; it may be refused for what the head says. */
+    Incoming(HttpRequest head, boolean isHttp2, BodyBudget budget, int bytesMax) {
+        this.head = head;
+        this.budget = budget;
+        this.bytesMax = bytesMax;
+        this.announced = head.decoderResult().isFailure() ? 0 : HttpUtil.getContentLength(head, 0L);
+        if (head.decoderResult().isFailure()) {
+            refuse(malformed(head.decoderResult().cause()));
+        } else if (announced > bytesMax) {
+            refuse(tooLarge(announced));
+        } else if (!isHttp2 && !hasOneHost()) {
+            refuse(Problem.of(400, "bad-request", "a request of HTTP/1.1 has exactly one Host"));
+        } else if (announced > 0) {
+            makeRoom((int) Math.min(announced, ROOM_AT_FIRST));
+        }
+    }
+
+    /** RFC 9112 §3.2; HTTP/1.0 did not know it. */
+    private boolean hasOneHost() {
+        Iterator<? extends CharSequence> hosts = head.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
+        if (!hosts.hasNext()) {
+            return !head.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        }
+        hosts.next();
+        return !hosts.hasNext();
+    }
+
+    HttpRequest head() {
+        return head;
+    }
+
+    Optional<Problem> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    boolean isRefused() {
+        return problem != null;
+    }
+
+    /** More of the body; where the request is refused, or is now, it is only counted. */
+    void append(ByteBuf bytes) {
+        int more = bytes.readableBytes();
+        if (problem == null && more > 0) {
+            if (more > bytesMax - length) {
+                refuse(tooLarge((long) length + more));
+            } else if (length + more <= body.length || makeRoom(length + more)) {
+                bytes.readBytes(body, length, more);
+                length += more;
+                return;
+            }
+        }
+        discarded += more;
+    }
+
+    /** Doubles, up to what was announced, so that a body is copied once at most. */
+    private boolean makeRoom(int needed) {
+        int limit = announced > 0 ? (int) Math.max(announced, needed) : bytesMax;
+        int room = Math.min(limit, Math.max(needed, 2 * body.length));
+        if (!budget.take(room)) {
+            refuse(Problem.of(503, "overloaded", "too many bytes of values are under way here")
+                    .retryAfterSeconds(1));
+            return false;
+        }
+        budget.give(body.length);
+        body = Arrays.copyOf(body, room);
+        return true;
+    }
+
+    /** It will not be carried out, for this reason; what there is of its body is let go. */
+    void refuse(Problem why) {
+        problem = why;
+        letGo();
+    }
+
+    /** Gives the memory of the body back; once more does nothing. */
+    void letGo() {
+        budget.give(body.length);
+        body = NO_BODY;
+        length = 0;
+    }
+
+    byte[] body() {
+        return length == body.length ? body : Arrays.copyOf(body, length);
+    }
+
+    /** Bytes that came after the refusal. */
+    long discarded() {
+        return discarded;
+    }
+
+    /** What the head promised and has not come yet, of a refused request. */
+    long outstanding() {
+        return announced - discarded;
+    }
+
+    private Problem tooLarge(long bytes) {
+        return Problem.of(
+                413, "value-too-large", "a value has at most " + bytesMax + " bytes, this one has at least " + bytes);
+    }
+
+    /** Whatever such a request wanted, it was not done: it says so, as if it was a write. */
+    static Problem malformed(Throwable cause) {
+        String reason = String.valueOf(cause.getMessage());
+        Problem problem = cause instanceof TooLongHttpHeaderException
+                ? Problem.of(431, "headers-too-large", reason)
+                : cause instanceof TooLongHttpLineException
+                        ? Problem.of(414, "target-too-long", reason)
+                        : Problem.of(400, "bad-request", "this is not HTTP: " + reason);
+        return problem.ofWrite();
+    }
+}
