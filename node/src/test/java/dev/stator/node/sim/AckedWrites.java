@@ -1,0 +1,136 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.message.ReadOutcome;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.version.Dot;
+import dev.stator.node.version.DottedSet;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Version;
+import dev.stator.ring.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an ack promises:
+ *
+ * <ol>
+ *   <li>G1: at the moment of the ack, W distinct disks hold the write synced, or what causally replaced it.
+ *   <li>G2, where R+W>N: a read that begins after the ack knows the write, and "not found" means that nothing was acknowledged.
+ *   <li>G4, G5: what the write replaced never comes back to who knows of it, and at last to nobody.
+ *   <li>Survival: at last, the owners together know every acknowledged write.
+ *   <li>An ack's context holds what its writer had seen and the write itself, and nothing more.
+ * </ol>
+ */
+final class AckedWrites implements Checker {
+    /** @param changedNothing a delete that found nothing but tombstones: it stands for what its ack says that it had seen */
+    private record Acked(Operation operation, UserWrite write, DottedSet said, boolean changedNothing) {}
+
+    private final History history;
+    private final Cluster cluster;
+    private final Map<Key, List<Acked>> acked = new HashMap<>();
+
+    AckedWrites(History history, Cluster cluster) {
+        this.history = history;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public void ended(Operation operation) {
+        UserWrite write = operation.write();
+        if (write != null && operation.outcome() instanceof WriteOutcome.Written written) {
+            DottedSet said = written.context().dots();
+            boolean changedNothing = write.request().isDelete() && !Ledger.knows(said, write);
+            Acked one = new Acked(operation, write, said, changedNothing);
+            isDurable(one);
+            saysWhatWasSeen(one);
+            acked.computeIfAbsent(operation.key(), any -> new ArrayList<>()).add(one);
+        } else if (operation.read() instanceof ReadOutcome.Answer answer
+                && cluster.swarm().meets()) {
+            for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
+                if (one.operation().ended() < operation.begun()
+                        && !isKnown(answer.state().known(), one)) {
+                    history.violated(
+                            "a read sees what was acknowledged before",
+                            operation + " does not know " + one.operation());
+                }
+            }
+        } else if (operation.outcome() instanceof WriteOutcome.NothingToDelete) {
+            for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
+                if (one.operation().ended() < operation.begun()) {
+                    history.violated("nothing to delete means nothing", operation + " after " + one.operation());
+                }
+            }
+        }
+    }
+
+    private static boolean isKnown(DottedSet known, Acked one) {
+        return one.changedNothing() ? known.containsAll(one.said()) : Ledger.knows(known, one.write());
+    }
+
+    private void isDurable(Acked one) {
+        int disks = 0;
+        for (SimNode node : cluster.nodes()) {
+            DottedSet known = node.disk().durable(one.operation().key()).state().known();
+            disks += isKnown(known, one) ? 1 : 0;
+        }
+        int required = cluster.swarm().settings().writeQuorum();
+        if (disks < required) {
+            history.violated(
+                    "W disks hold what is acknowledged",
+                    one.operation() + " is synced on " + disks + " disks, not " + required);
+        }
+    }
+
+    private void saysWhatWasSeen(Acked one) {
+        if (!one.write().isPlain()) {
+            DottedSet seen = one.write().request().context().get().dots();
+            for (Dot dot : one.write().dots()) {
+                seen = seen.with(dot);
+            }
+            if (!seen.containsAll(one.said())) {
+                history.violated("an ack's context is what was seen", one.operation() + " had seen " + seen);
+            }
+        }
+        if (!one.changedNothing() && !Ledger.knows(one.said(), one.write())) {
+            history.violated("an ack's context names the write", one.operation().toString());
+        }
+    }
+
+    @Override
+    public void finished(Cluster ignored) {
+        acked.forEach((key, all) -> {
+            KeyState last = KeyState.EMPTY;
+            for (SimNode owner : cluster.owners(key)) {
+                last = last.merge(owner.disk().durable(key).state());
+            }
+            for (Acked one : all) {
+                survives(key, one, last);
+            }
+        });
+        for (UserWrite write : history.writes()) {
+            if (!write.dots().isEmpty() && write.isRejected()) {
+                history.violated("rejected means not applied", write.tries() + " became " + write.dots());
+            }
+        }
+    }
+
+    private void survives(Key key, Acked one, KeyState last) {
+        if (!isKnown(last.known(), one)) {
+            history.violated("acknowledged writes survive", one.operation() + " is lost; " + key + " is " + last);
+        }
+        DottedSet replaced = one.write().isPlain()
+                ? one.said()
+                : one.write().request().context().get().dots();
+        for (Version version : last.live()) {
+            if (replaced.contains(version.dot())
+                    && !one.write().dots().contains(version.dot())
+                    && version.sibling().isValue()) {
+                history.violated(
+                        "what was replaced does not come back",
+                        version + " is live, though " + one.operation() + " had seen it; " + key + " is " + last);
+            }
+        }
+    }
+}

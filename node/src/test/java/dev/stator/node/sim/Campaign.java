@@ -1,0 +1,96 @@
+package dev.stator.node.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** Many seeds, as many at once as there are processors, and what they came to. */
+final class Campaign {
+    private static final int FAILURES_MAX = 5;
+
+    private final List<Simulation.Verdict> failures = new ArrayList<>();
+    private final Map<String, Long> counts = new TreeMap<>();
+    private long seeds;
+    private long virtualNanos;
+    private long events;
+    private long nanos;
+
+    /** Runs {@code first}, then the seeds from {@code from} on, until {@code isEnough}; stops early after some failures. */
+    void run(List<Long> first, long from, BooleanSupplier isEnough) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        long begin = System.nanoTime();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            Thread thread = new Thread(() -> work(first, from, next, isEnough), "simulation-" + i);
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        nanos += System.nanoTime() - begin;
+    }
+
+    private void work(List<Long> first, long from, AtomicLong next, BooleanSupplier isEnough) {
+        while (failures().size() < FAILURES_MAX) {
+            long turn = next.getAndIncrement();
+            if (turn >= first.size() && isEnough.getAsBoolean()) {
+                return;
+            }
+            long seed = turn < first.size() ? first.get((int) turn) : from + turn - first.size();
+            add(Simulation.run(seed, false, line -> {}));
+        }
+    }
+
+    private synchronized void add(Simulation.Verdict verdict) {
+        seeds++;
+        virtualNanos += verdict.virtualNanos();
+        events += verdict.events();
+        verdict.counts().forEach((what, count) -> counts.merge(what, count[0], Long::sum));
+        if (!verdict.violations().isEmpty()) {
+            failures.add(verdict);
+        }
+    }
+
+    synchronized List<Simulation.Verdict> failures() {
+        return List.copyOf(failures);
+    }
+
+    synchronized long seeds() {
+        return seeds;
+    }
+
+    synchronized long count(String what) {
+        return counts.getOrDefault(what, 0L);
+    }
+
+    /** The failures, each with the command that replays it. */
+    synchronized String failed() {
+        return failures.stream().map(Campaign::told).collect(Collectors.joining("\n"));
+    }
+
+    static String told(Simulation.Verdict verdict) {
+        return "seed " + verdict.seed() + " broke a promise: " + verdict.swarm() + "\n  "
+                + String.join("\n  ", verdict.violations())
+                + "\n  replay: ./mvnw -q -pl node -am test -Dtest=SimulationTest -Dsim.seed=" + verdict.seed()
+                + " -Dsim.trace=true";
+    }
+
+    /** Seeds, virtual time, speed, and what was seen how often: faults by kind, endings, rare paths. */
+    synchronized String report() {
+        String seen = counts.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return String.format(
+                "%d seeds, %d virtual seconds each, %d events each, %.0f seeds an hour%n%s",
+                seeds,
+                virtualNanos / Scheduler.SECONDS / Math.max(1, seeds),
+                events / Math.max(1, seeds),
+                seeds * 3600e9 / Math.max(1, nanos),
+                seen);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.stator.node.sim;
+
+import dev.stator.ring.Endpoint;
+import dev.stator.ring.Key;
+import dev.stator.ring.Member;
+import dev.stator.ring.Placement;
+import dev.stator.ring.RingEpoch;
+import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes, the network between them, and whoever publishes rings. */
+final class Cluster {
+    private final Swarm swarm;
+    private final Scheduler scheduler;
+    private final Trace trace;
+    private final History history;
+    private final Chance chance;
+    private final List<SimNode> nodes = new ArrayList<>();
+    private final SimNetwork network;
+    private final List<RingState> rings = new ArrayList<>();
+    private boolean isHealed;
+
+    Cluster(Swarm swarm, Scheduler scheduler, Trace trace, History history, Chance chance) {
+        this.swarm = swarm;
+        this.scheduler = scheduler;
+        this.trace = trace;
+        this.history = history;
+        this.chance = chance;
+        for (int i = 0; i < swarm.nodes(); i++) {
+            nodes.add(new SimNode(this, i, chance.fork("node" + i)));
+        }
+        this.network = new SimNetwork(this, swarm.nodes(), chance.fork("network"));
+    }
+
+    Swarm swarm() {
+        return swarm;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    History history() {
+        return history;
+    }
+
+    SimNetwork network() {
+        return network;
+    }
+
+    List<SimNode> nodes() {
+        return nodes;
+    }
+
+    SimNode node(StoreId id) {
+        return nodes.get((int) id.low() - 1);
+    }
+
+    List<SimNode> upNodes() {
+        return nodes.stream().filter(SimNode::isUp).toList();
+    }
+
+    /** All nodes, and a first ring of random owners. */
+    void start() {
+        nodes.forEach(SimNode::start);
+        List<Placement> placements = new ArrayList<>();
+        for (int p = 0; p < swarm.settings().partitions(); p++) {
+            List<StoreId> order = shuffled(nodes.stream().map(SimNode::id).toList(), chance);
+            placements.add(Placement.stable(1, order.subList(0, swarm.settings().factor())));
+        }
+        publish(placements, null);
+    }
+
+    /** All rings there have been, oldest first. */
+    List<RingState> rings() {
+        return rings;
+    }
+
+    RingState ring() {
+        return rings.get(rings.size() - 1);
+    }
+
+    /** The owners of the key by the newest ring. */
+    List<SimNode> owners(Key key) {
+        return ring().placement(ring().partitionOf(key)).owners().stream()
+                .map(this::node)
+                .toList();
+    }
+
+    /** A new epoch, told to one node, or to all. */
+    void publish(List<Placement> placements, @Nullable SimNode first) {
+        List<Member> members = new ArrayList<>();
+        for (SimNode node : nodes) {
+            String name = node.toString();
+            members.add(new Member(node.id(), name, name, 100, Member.State.ACTIVE, new Endpoint("localhost", 1, 2)));
+        }
+        RingState next = new RingState(
+                swarm.settings().clusterId(),
+                new RingEpoch(rings.size() + 1),
+                swarm.settings().factor(),
+                members,
+                placements,
+                Set.of());
+        rings.add(next);
+        for (SimNode node : first == null ? upNodes() : List.of(first)) {
+            node.kernel().adopt(next, adoption -> {});
+        }
+    }
+
+    /** A process whose disk has failed exits, and is started again. */
+    void diskFailed(SimNode node) {
+        history.counts("disk failed");
+        int life = node.life();
+        scheduler.after(chance.between(0, 3 * Scheduler.SECONDS), () -> {
+            if (node.life() == life && node.isUp()) {
+                node.crash(false);
+                scheduler.after(chance.between(0, 2 * Scheduler.SECONDS), node::start);
+            }
+        });
+    }
+
+    /** Nothing is wrong any more. */
+    void heal() {
+        trace.note("heal", 0, 0, "");
+        isHealed = true;
+        network.heal();
+        for (SimNode node : nodes) {
+            node.resume();
+            node.disk().heal();
+            node.start();
+        }
+    }
+
+    /** Has chaos ended? */
+    boolean isHealed() {
+        return isHealed;
+    }
+
+    static <T> List<T> shuffled(List<T> list, Chance chance) {
+        List<T> next = new ArrayList<>(list);
+        for (int i = next.size() - 1; i > 0; i--) {
+            int j = chance.below(i + 1);
+            T swap = next.get(i);
+            next.set(i, next.get(j));
+            next.set(j, swap);
+        }
+        return next;
+    }
+}

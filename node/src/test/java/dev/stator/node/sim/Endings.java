@@ -1,0 +1,71 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.message.ReadOutcome;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.ring.RingState;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Every request ends, by its deadline, and once all is well it ends well; no node goes back to an older ring, or takes one of
+ * another cluster.
+ */
+final class Endings implements Checker {
+    /** A loop and its timers may be this late. */
+    private static final long SLACK_NANOS = 60 * Scheduler.MILLIS;
+
+    private final History history;
+    private final Cluster cluster;
+    private final Map<SimNode, Long> epochs = new HashMap<>();
+
+    Endings(History history, Cluster cluster) {
+        this.history = history;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public void ended(Operation operation) {
+        long allowed =
+                (long) (operation.timeoutMillis() * 1.01 * Scheduler.MILLIS) + SLACK_NANOS + operation.pausedNanos();
+        if (operation.ended() - operation.begun() > allowed) {
+            history.violated("no request outlives its deadline", operation + " ended at " + operation.ended() / 1e9);
+        }
+        if (operation.isCalm() && !isWell(operation)) {
+            history.violated("when all is well requests succeed", operation.toString());
+        }
+    }
+
+    private static boolean isWell(Operation operation) {
+        return operation.read() instanceof ReadOutcome.Answer
+                || operation.outcome() instanceof WriteOutcome.Written
+                || operation.outcome() instanceof WriteOutcome.NothingToDelete;
+    }
+
+    @Override
+    public void sees(SimNode node, RingState ring) {
+        long before = epochs.getOrDefault(node, 0L);
+        if (ring.epoch().number() < before) {
+            history.violated("no node goes back", node + " went from epoch " + before + " to " + ring.epoch());
+        }
+        if (!cluster.rings().contains(ring)) {
+            history.violated("only this cluster's rings", node + " took " + ring);
+        }
+        epochs.put(node, ring.epoch().number());
+    }
+
+    @Override
+    public void finished(Cluster ignored) {
+        for (Operation operation : history.operations()) {
+            if (!operation.hasEnded()) {
+                history.violated("every request ends", operation.toString());
+            }
+        }
+        for (SimNode node : cluster.nodes()) {
+            if (node.kernel().ring().filter(cluster.ring()::equals).isEmpty()) {
+                history.violated(
+                        "at last all have the newest ring",
+                        node + " has " + node.kernel().ring());
+            }
+        }
+    }
+}

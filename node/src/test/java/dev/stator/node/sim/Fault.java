@@ -1,0 +1,12 @@
+package dev.stator.node.sim;
+
+/** One kind of trouble. It strikes now and then while there is chaos, undoes itself after a while, and keeps within the promises. */
+interface Fault {
+    /** As a swarm and a command line name it. */
+    String name();
+
+    /** About how many nanoseconds pass between two, in a swarm that has much of it. */
+    long often();
+
+    void strike(Cluster cluster, Chance chance);
+}

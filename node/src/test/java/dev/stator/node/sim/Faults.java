@@ -1,0 +1,26 @@
+package dev.stator.node.sim;
+
+import java.util.List;
+
+/** All kinds of trouble that swarms draw from. A new one is a class and a line here. */
+final class Faults {
+    static final List<Fault> ALL = List.of(
+            new Crashes(),
+            new PowerCuts(),
+            new Pauses(),
+            new Partitions(),
+            new Clogs(),
+            new BadWeather(0.3, 5 * Scheduler.SECONDS),
+            new SlowDisks(),
+            new ReadErrors(),
+            new WriteErrors(),
+            new ClockJumps(),
+            new RingUpdates(),
+            new StrayRings());
+
+    /** Those that leave enough owners in reach, in time: see {@link Swarm#isGentle}. */
+    static final List<Fault> GENTLE = List.of(
+            new RollingRestarts(), new BadWeather(0, 20 * Scheduler.MILLIS), new ClockJumps(), new RingUpdates());
+
+    private Faults() {}
+}

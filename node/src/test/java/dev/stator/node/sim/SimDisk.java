@@ -1,0 +1,298 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.port.Storage;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.ring.Key;
+import dev.stator.ring.RingState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The disk of one store, with the group commit in front of it, as {@link Storage} promises it: what is queued is applied as one
+ * group, applied groups are synced together, and the loops hear of each stage later. It outlives the processes that use it:
+ *
+ * <ol>
+ *   <li>a process that is killed loses what is not applied (what was being applied just then may be there or not);
+ *   <li>a power loss takes an end of the un-synced groups, any number of them, the youngest first;
+ *   <li>after one failed write or fsync all fail until the next start, which then finds what a power loss would leave.
+ * </ol>
+ */
+final class SimDisk {
+    /** What lies under a key: kept decoded from its own bytes, so that nothing is shared with who wrote it. */
+    private record Written(Key key, StoredRecord record) {}
+
+    /** Writes of one turn of one loop. */
+    static final class Batch {
+        final SimLoop loop;
+        final List<Key> keys = new ArrayList<>();
+        final List<StoredRecord> records = new ArrayList<>();
+        final List<Storage.Progress> progress = new ArrayList<>();
+
+        Batch(SimLoop loop) {
+            this.loop = loop;
+        }
+    }
+
+    private record RingToSave(RingState ring, SimLoop loop, Storage.Progress progress) {}
+
+    private static final class Group {
+        final List<Batch> batches;
+        final List<Written> writes = new ArrayList<>();
+
+        Group(List<Batch> batches) {
+            this.batches = batches;
+        }
+    }
+
+    /** What goes wrong with the disk now. */
+    static final class Trouble {
+        /** How many times longer everything takes. */
+        double slowness = 1;
+        /** The share of keys whose reads fail. */
+        double unreadable;
+        /** Makes other keys unreadable each time. */
+        long salt;
+        /** The next write, or the next fsync, fails. */
+        boolean nextApplyFails;
+
+        boolean nextSyncFails;
+    }
+
+    private final Scheduler scheduler;
+    private final Chance chance;
+    private final long syncNanos;
+    private final Map<Key, StoredRecord> applied = new HashMap<>();
+    private final Map<Key, StoredRecord> durable = new HashMap<>();
+    private List<Batch> queued = new ArrayList<>();
+    private List<Group> unsynced = new ArrayList<>();
+    private @Nullable Group applying;
+    private boolean isSyncing;
+    private @Nullable String broken;
+    private @Nullable RingState ring;
+    private final Deque<RingToSave> ringsToSave = new ArrayDeque<>();
+    private boolean isSavingRing;
+    private int life;
+    private Runnable onFatal = () -> {};
+    private Trouble trouble = new Trouble();
+
+    /** @param syncNanos how long an fsync takes, about */
+    SimDisk(Scheduler scheduler, Chance chance, long syncNanos) {
+        this.scheduler = scheduler;
+        this.chance = chance;
+        this.syncNanos = syncNanos;
+    }
+
+    /** What survives any crash: for checkers. */
+    StoredRecord durable(Key key) {
+        return durable.getOrDefault(key, StoredRecord.ABSENT);
+    }
+
+    /** What readers see. */
+    StoredRecord applied(Key key) {
+        return applied.getOrDefault(key, StoredRecord.ABSENT);
+    }
+
+    Trouble trouble() {
+        return trouble;
+    }
+
+    /** Whatever was wrong is so no more; a disk that is broken stays so until its node starts anew. */
+    void heal() {
+        trouble = new Trouble();
+    }
+
+    boolean isBroken() {
+        return broken != null;
+    }
+
+    /** A process opens it. {@code onFatal} is told once, when a write or an fsync has failed. */
+    Optional<RingState> open(Runnable whenFatal) {
+        onFatal = whenFatal;
+        broken = null;
+        return Optional.ofNullable(ring);
+    }
+
+    /** The process is gone, and with it all that was queued. */
+    void crash(boolean isPowerLost) {
+        life++;
+        Group torn = applying;
+        if (torn != null && chance.happens(0.5)) {
+            write(torn);
+            unsynced.add(torn);
+        }
+        boolean takesEnd = isPowerLost || broken != null;
+        int left = takesEnd ? chance.below(unsynced.size() + 1) : unsynced.size();
+        for (Group group : unsynced.subList(0, left)) {
+            keep(group);
+        }
+        applied.clear();
+        applied.putAll(durable);
+        if (isSavingRing && chance.happens(0.5)) {
+            ring = ringsToSave.element().ring();
+        }
+        isSavingRing = false;
+        ringsToSave.clear();
+        queued = new ArrayList<>();
+        unsynced = new ArrayList<>();
+        applying = null;
+        isSyncing = false;
+    }
+
+    boolean isUnreadable(Key key) {
+        return trouble.unreadable > 0 && new Chance(key.position() ^ trouble.salt).happens(trouble.unreadable);
+    }
+
+    long readNanos() {
+        return slowed(chance.logarithmic(20 * Scheduler.MICROS, 5 * Scheduler.MILLIS));
+    }
+
+    void submit(Batch batch) {
+        if (broken != null) {
+            fail(batch, broken);
+            return;
+        }
+        queued.add(batch);
+        apply();
+    }
+
+    /** One ring after another. */
+    void save(RingState next, SimLoop loop, Storage.Progress progress) {
+        ringsToSave.add(new RingToSave(next, loop, progress));
+        saveNext();
+    }
+
+    private void saveNext() {
+        RingToSave next = ringsToSave.peek();
+        if (next == null || isSavingRing) {
+            return;
+        }
+        isSavingRing = true;
+        int mine = life;
+        scheduler.after(slowed(chance.logarithmic(syncNanos / 2, syncNanos * 4)), () -> {
+            if (mine == life) {
+                isSavingRing = false;
+                ringsToSave.remove();
+                ring = next.ring();
+                next.loop().execute(next.progress()::applied);
+                next.loop().execute(next.progress()::durable);
+                saveNext();
+            }
+        });
+    }
+
+    private void apply() {
+        if (applying != null || queued.isEmpty()) {
+            return;
+        }
+        Group group = new Group(queued);
+        for (Batch batch : group.batches) {
+            for (int i = 0; i < batch.keys.size(); i++) {
+                group.writes.add(new Written(batch.keys.get(i), batch.records.get(i)));
+            }
+        }
+        applying = group;
+        queued = new ArrayList<>();
+        int mine = life;
+        scheduler.after(slowed(chance.logarithmic(5 * Scheduler.MICROS, 2 * Scheduler.MILLIS)), () -> {
+            if (mine == life) {
+                applied(group);
+            }
+        });
+    }
+
+    private void applied(Group group) {
+        applying = null;
+        if (broken == null && trouble.nextApplyFails) {
+            broken("a write failed");
+        }
+        if (broken != null) {
+            applying = chance.happens(0.5) ? group : null; // its bytes may have reached the disk all the same
+            group.batches.forEach(batch -> fail(batch, "a write failed"));
+            failQueued();
+            return;
+        }
+        write(group);
+        unsynced.add(group);
+        for (Batch batch : group.batches) {
+            batch.loop.execute(() -> batch.progress.forEach(Storage.Progress::applied));
+        }
+        sync();
+        apply();
+    }
+
+    private void sync() {
+        if (isSyncing || unsynced.isEmpty()) {
+            return;
+        }
+        isSyncing = true;
+        int count = unsynced.size();
+        int mine = life;
+        scheduler.after(slowed(chance.logarithmic(syncNanos / 2, syncNanos * 4)), () -> {
+            if (mine == life) {
+                synced(count);
+            }
+        });
+    }
+
+    private void synced(int count) {
+        isSyncing = false;
+        if (broken == null && trouble.nextSyncFails) {
+            broken("an fsync failed");
+        }
+        if (broken != null) {
+            for (Group group : unsynced) {
+                group.batches.forEach(batch -> fail(batch, "an fsync failed"));
+            }
+            failQueued();
+            return;
+        }
+        List<Group> done = unsynced.subList(0, count);
+        for (Group group : done) {
+            keep(group);
+            for (Batch batch : group.batches) {
+                batch.loop.execute(() -> batch.progress.forEach(Storage.Progress::durable));
+            }
+        }
+        unsynced = new ArrayList<>(unsynced.subList(count, unsynced.size()));
+        sync();
+    }
+
+    private void broken(String reason) {
+        broken = reason;
+        trouble.nextApplyFails = false;
+        trouble.nextSyncFails = false;
+        onFatal.run();
+    }
+
+    private void failQueued() {
+        List<Batch> all = queued;
+        queued = new ArrayList<>();
+        all.forEach(batch -> fail(batch, "the storage has failed"));
+    }
+
+    private static void fail(Batch batch, String reason) {
+        batch.loop.execute(() -> batch.progress.forEach(one -> one.failed(reason)));
+    }
+
+    private void write(Group group) {
+        for (Written written : group.writes) {
+            applied.put(written.key(), written.record());
+        }
+    }
+
+    private void keep(Group group) {
+        for (Written written : group.writes) {
+            durable.put(written.key(), written.record());
+        }
+    }
+
+    private long slowed(long nanos) {
+        return (long) (nanos * trouble.slowness);
+    }
+}

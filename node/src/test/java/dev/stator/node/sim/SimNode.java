@@ -1,0 +1,231 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.kernel.Kernel;
+import dev.stator.node.kernel.Ports;
+import dev.stator.node.kernel.Shard;
+import dev.stator.node.kernel.ShardConfig;
+import dev.stator.node.port.Telemetry;
+import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One store: a disk and a clock that stay, and the process on them that comes and goes, each life with a kernel of its own. */
+final class SimNode {
+    private final Cluster cluster;
+    private final int index;
+    private final StoreId id;
+    private final Chance chance;
+    private final SimDisk disk;
+    private final SimClock clock;
+    private final List<SimLoop> loops = new ArrayList<>();
+    private final List<Runnable> onDeath = new ArrayList<>();
+    private @Nullable Kernel kernel;
+    private int life;
+    private long startedAt;
+    private boolean isPaused;
+    private long pausedSince;
+    private long pausedNanos;
+    private final List<Runnable> onResume = new ArrayList<>();
+
+    SimNode(Cluster cluster, int index, Chance chance) {
+        this.cluster = cluster;
+        this.index = index;
+        this.id = new StoreId(0, index + 1);
+        this.chance = chance;
+        Scheduler scheduler = cluster.scheduler();
+        this.disk = new SimDisk(scheduler, chance.fork("disk"), cluster.swarm().fsyncNanos());
+        Chance dial = chance.fork("clock");
+        this.clock = new SimClock(
+                scheduler,
+                1 + (dial.fraction() - 0.5) * 2 * cluster.swarm().drift(),
+                dial.between(0, 1L << 50),
+                dial.between(-cluster.swarm().skewMillis(), cluster.swarm().skewMillis()));
+    }
+
+    int index() {
+        return index;
+    }
+
+    StoreId id() {
+        return id;
+    }
+
+    SimDisk disk() {
+        return disk;
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    /** Counts up at each start. */
+    int life() {
+        return life;
+    }
+
+    boolean isUp() {
+        return kernel != null;
+    }
+
+    /** Has it been up for so long, at least? */
+    boolean isUpSince(long nanos) {
+        return isUp() && cluster.scheduler().now() - startedAt >= nanos;
+    }
+
+    boolean isPaused() {
+        return isPaused;
+    }
+
+    /** How long it has stood still in all, in nanoseconds. */
+    long pausedNanos() {
+        return pausedNanos + (isPaused ? cluster.scheduler().now() - pausedSince : 0);
+    }
+
+    Kernel kernel() {
+        if (kernel == null) {
+            throw new IllegalStateException(this + " is down");
+        }
+        return kernel;
+    }
+
+    void start() {
+        if (kernel != null) {
+            return;
+        }
+        life++;
+        startedAt = cluster.scheduler().now();
+        Chance born = chance.fork("life" + life);
+        Optional<RingState> ring = disk.open(() -> cluster.diskFailed(this));
+        Swarm swarm = cluster.swarm();
+        List<Kernel.Seat> seats = new ArrayList<>();
+        Ports first = null;
+        for (int i = 0; i < swarm.shards(); i++) {
+            Chance dice = born.fork("shard" + i);
+            SimLoop loop = new SimLoop(this, cluster.scheduler(), dice.fork("loop"));
+            loops.add(loop);
+            SimStorage storage = new SimStorage(
+                    disk,
+                    loop,
+                    cluster.scheduler(),
+                    dice.fork("storage"),
+                    swarm.inMemory(),
+                    (key, record) -> cluster.history().writes(this, key, record));
+            Ports ports = new Ports(
+                    clock,
+                    loop,
+                    (to, message) -> cluster.network().send(this, to, message),
+                    storage,
+                    dice.fork("randomness"),
+                    new Counting());
+            first = first == null ? ports : first;
+            ShardConfig config = new ShardConfig(
+                    id,
+                    i,
+                    swarm.shards(),
+                    swarm.settings(),
+                    1 << 20,
+                    swarm.siblingsMax(),
+                    swarm.cacheBytes(),
+                    swarm.operationsMax());
+            seats.add(new Kernel.Seat(new Shard(config, ports), loop));
+        }
+        if (first == null) {
+            throw new IllegalStateException("a node has a shard at least");
+        }
+        Kernel process = new Kernel(seats, first, newRing -> cluster.history().sees(this, newRing));
+        kernel = process;
+        cluster.history().started(this);
+        cluster.trace().note("start", index, life, "");
+        process.start(ring);
+        cluster.network().changed(this);
+    }
+
+    /** The process is gone at once. */
+    void crash(boolean isPowerLost) {
+        if (kernel == null) {
+            return;
+        }
+        cluster.trace().note(isPowerLost ? "power-loss" : "kill", index, life, "");
+        resume();
+        kernel = null;
+        loops.forEach(SimLoop::end);
+        loops.clear();
+        disk.crash(isPowerLost);
+        List<Runnable> told = List.copyOf(onDeath);
+        onDeath.clear();
+        told.forEach(Runnable::run);
+        cluster.network().changed(this);
+    }
+
+    /** Told once when this life ends; clients' connections are. */
+    void onDeath(Runnable task) {
+        onDeath.add(task);
+    }
+
+    void forget(Runnable task) {
+        onDeath.remove(task);
+    }
+
+    /** As SIGSTOP: everything waits, the clock goes on. */
+    void pause() {
+        if (kernel != null && !isPaused) {
+            isPaused = true;
+            pausedSince = cluster.scheduler().now();
+            cluster.trace().note("pause", index, life, "");
+            cluster.network().changed(this);
+        }
+    }
+
+    void resume() {
+        if (isPaused) {
+            pausedNanos += cluster.scheduler().now() - pausedSince;
+            isPaused = false;
+            cluster.trace().note("resume", index, life, "");
+            loops.forEach(SimLoop::wake);
+            List<Runnable> waiting = List.copyOf(onResume);
+            onResume.clear();
+            waiting.forEach(Runnable::run);
+            cluster.network().changed(this);
+        }
+    }
+
+    /** What comes to a process that stands still waits in its buffers. */
+    void onResume(Runnable task) {
+        onResume.add(task);
+    }
+
+    /** A bug: something threw on its loop. */
+    void broke(Throwable bug) {
+        cluster.history().threw(this, bug);
+        crash(false);
+    }
+
+    @Override
+    public String toString() {
+        return "n" + (index + 1);
+    }
+
+    private final class Counting implements Telemetry {
+        @Override
+        public void request(Operation operation, Ending ending, long nanos) {}
+
+        @Override
+        public void siblings(int count) {}
+
+        @Override
+        public void count(Counter counter) {
+            cluster.history().counts(counter.name());
+            if (counter == Counter.DOT_AMNESIA || counter == Counter.DOT_CONFLICT) {
+                cluster.history().violated("alarm", SimNode.this + " counted " + counter);
+            }
+        }
+
+        @Override
+        public void warn(String message) {
+            cluster.trace().note("warn", index, life, message);
+        }
+    }
+}

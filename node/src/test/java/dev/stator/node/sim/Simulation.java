@@ -1,0 +1,143 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Condition;
+import dev.stator.ring.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One seed, from its first event to its verdict:
+ *
+ * <ol>
+ *   <li>chaos: users use the store, and what the swarm has drawn goes wrong;
+ *   <li>faults stop, and it is quiet until whatever was under way has ended;
+ *   <li>every key is read at every node, twice, and everything must succeed;
+ *   <li>the checkers look at the end.
+ * </ol>
+ */
+public final class Simulation {
+    private static final long SETTLE_NANOS = 20 * Scheduler.SECONDS;
+    private static final long ROUND_NANOS = 6 * Scheduler.SECONDS;
+    private static final int CALM_TIMEOUT_MILLIS = 5_000;
+    private static final int AUDITOR = -1;
+
+    /**
+     * @param violations empty if every promise was kept
+     * @param counts how often what was seen
+     */
+    public record Verdict(
+            long seed,
+            String swarm,
+            List<String> violations,
+            Map<String, long[]> counts,
+            long virtualNanos,
+            long events,
+            long traceHash) {}
+
+    private final long seed;
+    private final Scheduler scheduler = new Scheduler();
+    private final Chance chance;
+    private final Swarm swarm;
+    private final Trace trace;
+    private final History history;
+    private final Cluster cluster;
+    private final Requests requests;
+    private final List<Key> keys = new ArrayList<>();
+
+    private Simulation(long seed, boolean isTraced, Consumer<String> lines) {
+        this.seed = seed;
+        this.chance = new Chance(seed);
+        this.swarm = Swarm.drawn(chance.fork("swarm"));
+        this.trace = new Trace(scheduler, isTraced, lines);
+        this.history = new History(trace);
+        this.cluster = new Cluster(swarm, scheduler, trace, history, chance.fork("cluster"));
+        this.requests = new Requests(cluster);
+        Ledger ledger = new Ledger(history);
+        history.add(ledger);
+        history.add(new Knowledge(history, ledger));
+        history.add(new AckedWrites(history, cluster));
+        history.add(new Endings(history, cluster));
+        history.add(new OneVersion(history, cluster));
+        history.add(new Conditions(history, ledger));
+        for (int i = 0; i < swarm.keys(); i++) {
+            keys.add(Key.of("k" + i));
+        }
+    }
+
+    /** Runs one seed; {@code lines} get its trace if {@code isTraced}. */
+    public static Verdict run(long seed, boolean isTraced, Consumer<String> lines) {
+        return new Simulation(seed, isTraced, lines).run();
+    }
+
+    /** The first violation of a seed, or an empty text: what mutants are asked. */
+    public static String firstViolation(long seed) {
+        List<String> violations = run(seed, false, line -> {}).violations();
+        return violations.isEmpty() ? "" : violations.get(0);
+    }
+
+    private Verdict run() {
+        cluster.start();
+        long begin = Scheduler.SECONDS;
+        long end = begin + swarm.chaosNanos();
+        scheduler.after(begin, () -> {
+            for (int i = 0; i < swarm.users(); i++) {
+                new User(cluster, requests, i, keysOf(i), chance.fork("user" + i), end).goOn();
+            }
+            new Nemesis(cluster, chance.fork("nemesis"), end).start();
+        });
+        scheduler.runUntil(end);
+        cluster.heal();
+        scheduler.runUntil(end + SETTLE_NANOS);
+        requests.calm();
+        audit();
+        return new Verdict(
+                seed,
+                swarm.described(),
+                history.violations(),
+                history.counts(),
+                scheduler.now(),
+                scheduler.events(),
+                trace.hash());
+    }
+
+    private List<Key> keysOf(int user) {
+        if (!swarm.hasPrivateKeys()) {
+            return keys;
+        }
+        List<Key> own = new ArrayList<>();
+        for (int i = user; i < keys.size(); i += swarm.users()) {
+            own.add(keys.get(i));
+        }
+        return own;
+    }
+
+    private void audit() {
+        for (int round = 0; round < 2; round++) {
+            for (Key key : keys) {
+                for (SimNode node : cluster.nodes()) {
+                    requests.get(AUDITOR, key, node, CALM_TIMEOUT_MILLIS, done -> {});
+                    scheduler.runUntil(scheduler.now() + spacing());
+                }
+            }
+            scheduler.runUntil(scheduler.now() + ROUND_NANOS);
+        }
+        history.finished(cluster);
+        Chance dice = chance.fork("audit");
+        for (Key key : keys) {
+            UserWrite last = requests.write(id -> ClientWrite.put(
+                    key, "text/plain", UserWrite.content(id, 0), "id" + id, Optional.empty(), Condition.NONE));
+            requests.send(AUDITOR, last, dice.oneOf(cluster.nodes()), CALM_TIMEOUT_MILLIS, done -> {});
+            scheduler.runUntil(scheduler.now() + spacing());
+        }
+        scheduler.runUntil(scheduler.now() + ROUND_NANOS);
+    }
+
+    /** Swarms whose nodes shed the third request must not be asked three at once. */
+    private long spacing() {
+        return swarm.operationsMax() < 10 ? 3 * Scheduler.SECONDS : 50 * Scheduler.MILLIS;
+    }
+}

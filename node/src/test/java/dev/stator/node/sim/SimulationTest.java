@@ -1,0 +1,87 @@
+package dev.stator.node.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole clusters of the kernel that ships, in virtual time, with everything going wrong that may (PROTOCOL §6). Without
+ * properties: the seeds that once found something, and fresh ones, which are others every day.
+ *
+ * <p>{@code -Dsim.seed=N} runs one seed, {@code -Dsim.trace=true} prints what happened in it; {@code -Dsim.seeds=N} or
+ * {@code -Dsim.minutes=N} run as many fresh ones, from {@code -Dsim.from=N} on if given.
+ */
+class SimulationTest {
+    /** Seeds that once broke a promise. */
+    private static final List<Long> OFFENDERS = List.of();
+
+    private static final long SECONDS_USUALLY = 45;
+    private static final long SEEDS_A_DAY = 100_000_000;
+
+    /** What must have happened in a few hundred seeds, or the simulator has lost its teeth. */
+    private static final List<String> RARE = List.of(
+            "HEDGE",
+            "READ_REPAIR",
+            "FORWARD",
+            "STALE_EPOCH",
+            "NEED_WHOLE",
+            "SAME_WRITE",
+            "READ_ERROR",
+            "WRITE_ERROR",
+            "SHED",
+            "RING_REFUSED",
+            "ended Lost",
+            "ended Indeterminate",
+            "ended Rejected",
+            "ended ConditionFailed",
+            "ended TooManySiblings",
+            "ended NothingToDelete",
+            "message too old",
+            "checked for one version",
+            "checked a condition that held");
+
+    @Test
+    void promisesAreKeptWhateverGoesWrong() throws InterruptedException {
+        Long one = Long.getLong("sim.seed");
+        if (one != null) {
+            Simulation.Verdict verdict = Simulation.run(one, Boolean.getBoolean("sim.trace"), System.out::println);
+            System.out.println("seed " + one + ": " + verdict.swarm() + "; trace "
+                    + Long.toHexString(verdict.traceHash()) + ", " + verdict.events() + " events");
+            assertThat(verdict.violations()).as(Campaign.told(verdict)).isEmpty();
+            return;
+        }
+
+        Campaign campaign = new Campaign();
+        campaign.run(OFFENDERS, Long.getLong("sim.from", LocalDate.now().toEpochDay() * SEEDS_A_DAY), enough(campaign));
+
+        System.out.println(campaign.report());
+        assertThat(campaign.failures()).as(campaign.failed()).isEmpty();
+        List<String> unseen = new ArrayList<>(RARE);
+        unseen.removeIf(what -> campaign.count(what) > 0);
+        if (campaign.seeds() >= 300) {
+            assertThat(unseen).as("paths that no seed took").isEmpty();
+        }
+    }
+
+    private static BooleanSupplier enough(Campaign campaign) {
+        Long seeds = Long.getLong("sim.seeds");
+        Long minutes = Long.getLong("sim.minutes");
+        long until = System.nanoTime() + (minutes == null ? SECONDS_USUALLY : minutes * 60) * Scheduler.SECONDS;
+        return seeds == null ? () -> System.nanoTime() > until : () -> campaign.seeds() >= seeds;
+    }
+
+    @Test
+    void sameSeedSameTrace() {
+        for (long seed = 1; seed <= 4; seed++) {
+            Simulation.Verdict first = Simulation.run(seed, false, line -> {});
+            Simulation.Verdict again = Simulation.run(seed, false, line -> {});
+
+            assertThat(again.traceHash()).as("trace of seed " + seed).isEqualTo(first.traceHash());
+            assertThat(again.events()).isEqualTo(first.events());
+        }
+    }
+}

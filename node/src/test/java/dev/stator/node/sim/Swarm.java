@@ -1,0 +1,136 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.kernel.StoreSettings;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one seed tries: the cluster, its limits, what users do and what goes wrong. Each seed draws a swarm of its own, with
+ * some kinds of trouble left out, since one kind often hides another.
+ *
+ * @param isGentle only small trouble: one node away at a time, nothing cut, nothing later than 40 ms. Then sequential users
+ *     must see one version of their keys
+ * @param thinkNanos between two requests of one user, on average
+ * @param inMemory the share of reads that never go to the disk
+ * @param delayNanos the longest that a message usually takes
+ * @param drift how far the rate of clocks is off, as a share
+ * @param deeds how often each is done, relative to the others
+ * @param faults how often each kind of trouble comes, by its name: the nanoseconds between two, on average
+ * @param hasPrivateKeys is each key used by one user alone?
+ */
+record Swarm(
+        int nodes,
+        StoreSettings settings,
+        int shards,
+        int keys,
+        int users,
+        long thinkNanos,
+        boolean hasPrivateKeys,
+        int siblingsMax,
+        long cacheBytes,
+        int operationsMax,
+        double inMemory,
+        long fsyncNanos,
+        long delayNanos,
+        double drift,
+        long skewMillis,
+        int timeoutMillisMax,
+        boolean isGentle,
+        Map<Deed, Integer> deeds,
+        Map<String, Long> faults,
+        long chaosNanos) {
+
+    private static final List<int[]> QUORUMS = List.of(
+            new int[] {3, 2, 2},
+            new int[] {3, 2, 2},
+            new int[] {3, 2, 2},
+            new int[] {3, 1, 3},
+            new int[] {3, 3, 1},
+            new int[] {3, 1, 1},
+            new int[] {3, 1, 2},
+            new int[] {3, 2, 3},
+            new int[] {5, 3, 3},
+            new int[] {5, 2, 2},
+            new int[] {5, 2, 4},
+            new int[] {2, 1, 2},
+            new int[] {2, 2, 1},
+            new int[] {1, 1, 1},
+            new int[] {7, 4, 4});
+
+    static Swarm drawn(Chance chance) {
+        boolean isGentle = chance.happens(0.2);
+        int[] quorum = isGentle && chance.happens(0.7) ? QUORUMS.get(0) : chance.oneOf(QUORUMS);
+        int nodes = Math.max(quorum[0], chance.between(3, 7));
+        StoreSettings settings = new StoreSettings(
+                "sim",
+                quorum[0],
+                quorum[1],
+                quorum[2],
+                StoreSettings.QuorumMode.STRICT,
+                1 << chance.below(4),
+                StoreSettings.ConflictResolution.SIBLINGS,
+                StoreSettings.Durability.FSYNC);
+        boolean hasPrivateKeys = isGentle || chance.happens(0.15);
+        int users = chance.between(2, 5);
+        return new Swarm(
+                nodes,
+                settings,
+                chance.between(1, 3),
+                hasPrivateKeys ? users * chance.between(1, 2) : chance.between(1, 5),
+                users,
+                chance.logarithmic(100 * Scheduler.MILLIS, 1200 * Scheduler.MILLIS),
+                hasPrivateKeys,
+                chance.happens(0.5) ? chance.between(2, 6) : 100,
+                chance.oneOf(List.of(0L, 3_000L, 100_000L)),
+                chance.happens(0.1) ? 2 : 1000,
+                chance.fraction(),
+                chance.logarithmic(100 * Scheduler.MICROS, 20 * Scheduler.MILLIS),
+                isGentle ? 20 * Scheduler.MILLIS : chance.logarithmic(500 * Scheduler.MICROS, 300 * Scheduler.MILLIS),
+                chance.happens(0.5) ? 0 : 0.001,
+                chance.happens(0.5) ? 0 : 86_400_000L,
+                chance.oneOf(List.of(1_000, 5_000, 10_000)),
+                isGentle,
+                deeds(chance),
+                faults(chance, isGentle),
+                chance.between(80, 100) * Scheduler.SECONDS);
+    }
+
+    private static Map<Deed, Integer> deeds(Chance chance) {
+        Map<Deed, Integer> deeds = new EnumMap<>(Deed.class);
+        for (Deed deed : Deed.values()) {
+            deeds.put(deed, chance.happens(0.25) ? 0 : chance.between(1, deed.often()));
+        }
+        deeds.put(Deed.GET, chance.between(2, 10));
+        deeds.put(Deed.PUT, chance.between(2, 10));
+        return deeds;
+    }
+
+    private static Map<String, Long> faults(Chance chance, boolean isGentle) {
+        Map<String, Long> faults = new TreeMap<>();
+        for (Fault fault : isGentle ? Faults.GENTLE : Faults.ALL) {
+            if (chance.happens(0.5)) {
+                faults.put(fault.name(), chance.logarithmic(fault.often(), fault.often() * 10));
+            }
+        }
+        return faults;
+    }
+
+    /** Does every read meet every acknowledged write? */
+    boolean meets() {
+        return settings.readQuorum() + settings.writeQuorum() > settings.factor();
+    }
+
+    String described() {
+        List<String> parts = new ArrayList<>();
+        parts.add(nodes + " nodes of " + shards + " shards");
+        parts.add("(" + settings.factor() + "," + settings.readQuorum() + "," + settings.writeQuorum() + ")");
+        parts.add(keys + (hasPrivateKeys ? " private" : "") + " keys in " + settings.partitions() + " partitions");
+        parts.add(users + " users every " + thinkNanos / Scheduler.MILLIS + " ms");
+        parts.add("delay to " + delayNanos / 1000 + " us, fsync " + fsyncNanos / 1000 + " us");
+        parts.add((isGentle ? "gentle " : "") + "faults " + faults.keySet());
+        return String.join(", ", parts);
+    }
+}
