@@ -127,7 +127,10 @@ final class Cluster {
         });
     }
 
-    /** Nothing is wrong any more. */
+    /**
+     * Nothing is wrong any more. Whoever publishes tells until the ring has arrived, as the operator does; here one node, of
+     * which the others must learn it. What chaos told may have been lost with a process that stood still until it was killed.
+     */
     void heal() {
         trace.note("heal", 0, 0, "");
         isHealed = true;
@@ -137,6 +140,7 @@ final class Cluster {
             node.disk().heal();
             node.start();
         }
+        chance.oneOf(nodes).kernel().adopt(ring(), adoption -> {});
     }
 
     /** Has chaos ended? */

@@ -11,20 +11,26 @@ import java.util.Map;
  * A condition is checked on what was acknowledged, not on a stale record (PROTOCOL rule 18): a put with If-None-Match must not
  * go through while a value is there that was acknowledged before it began and that nothing has replaced, nor one with If-Match
  * while that value is another one.
+ *
+ * <p>Only where R + W > N: a condition is checked on R answers if more cannot be had (PROTOCOL rule 18), and elsewhere those
+ * need not have heard of the write.
  */
 final class Conditions implements Checker {
     private final History history;
     private final Ledger ledger;
+    private final Cluster cluster;
 
-    Conditions(History history, Ledger ledger) {
+    Conditions(History history, Ledger ledger, Cluster cluster) {
         this.history = history;
         this.ledger = ledger;
+        this.cluster = cluster;
     }
 
     @Override
     public void ended(Operation operation) {
         UserWrite write = operation.write();
-        if (write == null
+        if (!cluster.swarm().meets()
+                || write == null
                 || write.request().condition().isNone()
                 || !(operation.outcome() instanceof WriteOutcome.Written)
                 || write.tries().size() > 1) {

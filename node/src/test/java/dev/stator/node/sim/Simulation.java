@@ -62,7 +62,7 @@ public final class Simulation {
         history.add(new AckedWrites(history, cluster));
         history.add(new Endings(history, cluster));
         history.add(new OneVersion(history, cluster));
-        history.add(new Conditions(history, ledger));
+        history.add(new Conditions(history, ledger, cluster));
         for (int i = 0; i < swarm.keys(); i++) {
             keys.add(Key.of("k" + i));
         }
