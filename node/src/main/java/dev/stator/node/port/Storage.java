@@ -1,9 +1,14 @@
 package dev.stator.node.port;
 
+import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durable local state of one shard. Calls are made on its loop and never block; completions run later on that loop, never
@@ -12,13 +17,27 @@ import java.util.function.Consumer;
  */
 public interface Storage {
     /** What memory alone knows of a key: the applied record, that there is none, or that the disk must be asked. */
-    Lookup lookup(Key key);
+    Lookup lookup(Table table, Key key);
 
     /** The newest applied record, from disk if need be: Found, or Failed. A key without record is Found(ABSENT). */
-    void read(Key key, Consumer<Lookup> then);
+    void read(Table table, Key key, Consumer<Lookup> then);
 
-    /** Writes a record with the group that is gathering; see {@link Progress} for what happens when. */
-    void write(Key key, StoredRecord record, Progress progress);
+    /**
+     * The applied records of a span in the order of positions and keys, one page of them, from disk. For work in the background:
+     * it is slow, and what it finds may have changed when it is told.
+     *
+     * @param after go on behind this key, which need not exist any more; null from the beginning
+     */
+    void scan(Table table, Span span, @Nullable Key after, PageLimit limit, Consumer<Scan> then);
+
+    /** The sums of a partition's leaves that were ever put; a leaf that was not is {@link LeafSum#ZERO}. */
+    void readLeaves(int partition, Consumer<Leaves> then);
+
+    /** The note of this name; Failed where it cannot be read, which is never "there is none". */
+    void readNote(String name, Consumer<Note> then);
+
+    /** Writes a batch with the group that is gathering; see {@link Progress} for what happens when. */
+    void write(List<Change> batch, Progress progress);
 
     /** Runs {@code progress.durable} after an fsync that began after this call (PROTOCOL rule 9); {@code applied} first. */
     void sync(Progress progress);
@@ -33,6 +52,32 @@ public interface Storage {
 
         /** The record cannot be read: no answer, never "absent". */
         record Failed(String reason) implements Lookup {}
+    }
+
+    /** Where a page of a scan ends, whichever comes first; one entry there always is. */
+    record PageLimit(int entriesMax, int bytesMax) {}
+
+    sealed interface Scan {
+        /** @param isLast nothing follows in the span */
+        record Page(List<Entry> entries, boolean isLast) implements Scan {}
+
+        record Failed(String reason) implements Scan {}
+    }
+
+    /** @param record Found, or Failed when there is a record that cannot be read */
+    record Entry(Key key, Lookup record) {}
+
+    sealed interface Leaves {
+        /** By the leaf's place in the partition. */
+        record Found(Map<Integer, LeafSum> sums) implements Leaves {}
+
+        record Failed(String reason) implements Leaves {}
+    }
+
+    sealed interface Note {
+        record Found(Optional<byte[]> value) implements Note {}
+
+        record Failed(String reason) implements Note {}
     }
 
     /** The stages of one write. */

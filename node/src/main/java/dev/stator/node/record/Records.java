@@ -1,6 +1,8 @@
 package dev.stator.node.record;
 
+import dev.stator.node.port.Change;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
@@ -61,7 +63,7 @@ public final class Records {
         if (cached != null) {
             return cached;
         }
-        if (storage.lookup(key) instanceof Storage.Lookup.Found found) {
+        if (storage.lookup(Table.RECORDS, key) instanceof Storage.Lookup.Found found) {
             if (!pending.containsKey(key)) { // else a batch that is under way may be applied by now, or not
                 cache.put(key, found.record());
             }
@@ -92,7 +94,7 @@ public final class Records {
 
     /** Does not fill the cache: the record may have changed, and fallen out of the cache again, before the answer is here. */
     private void readSlowly(Key key, Reader reader) {
-        storage.read(key, lookup -> {
+        storage.read(Table.RECORDS, key, lookup -> {
             if (lookup instanceof Storage.Lookup.Found found) {
                 reader.found(found.record());
             } else {
@@ -181,7 +183,7 @@ public final class Records {
         }
         mine.newest = record;
         mine.unapplied++;
-        storage.write(key, record, new Written(key, record, progress));
+        storage.write(List.of(new Change.Put(Table.RECORDS, key, record)), new Written(key, record, progress));
     }
 
     /** Completes after an fsync that begins now or later: for acks that changed nothing (PROTOCOL rule 9). */

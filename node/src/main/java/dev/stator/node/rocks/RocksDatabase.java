@@ -1,16 +1,31 @@
 package dev.stator.node.rocks;
 
+import dev.stator.node.port.Change.LeafId;
+import dev.stator.node.port.Span;
+import dev.stator.node.port.Storage;
+import dev.stator.node.version.LeafSum;
+import dev.stator.ring.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ChecksumType;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.Holder;
 import org.rocksdb.HyperClockCache;
@@ -19,6 +34,7 @@ import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WALRecoveryMode;
 
 /**
@@ -36,6 +52,7 @@ import org.rocksdb.WALRecoveryMode;
  *   <li><b>Recycled log files</b>: an fsync of a file that does not grow needs no commit of the file system's journal; it took
  *       a third of the time.
  *   <li><b>A block cache without locks</b>, since all loops look into it.
+ *   <li><b>Four column families</b> ({@link Family}) under one log: the records' filters and scans do not meet hints and leaves.
  *   <li><b>All tables stay open</b>, so that a look into memory never opens a file.
  * </ul>
  */
@@ -44,7 +61,9 @@ final class RocksDatabase implements AutoCloseable {
 
     private final List<AutoCloseable> natives = new ArrayList<>(); // in order of creation
     private final RocksDB database;
+    private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
     private final ReadOptions readOptions;
+    private final ReadOptions scanOptions;
     private final RocksLog log;
     private boolean isClosed;
 
@@ -65,10 +84,20 @@ final class RocksDatabase implements AutoCloseable {
         try {
             SyncedMark mark = kept(new SyncedMark(directory.syncedMark()));
             Cache blockCache = kept(new HyperClockCache(options.blockCacheBytes(), 0, 0, false));
-            Options databaseOptions = databaseOptions(options, blockCache, buffersLog);
-            database = kept(RocksDB.open(databaseOptions, directory.database().toString()));
+            Options all = options(options, blockCache, buffersLog);
+            ColumnFamilyOptions familyOptions = kept(new ColumnFamilyOptions(all));
+            List<ColumnFamilyDescriptor> descriptors = Stream.of(Family.values())
+                    .map(family -> new ColumnFamilyDescriptor(family.title(), familyOptions))
+                    .toList();
+            List<ColumnFamilyHandle> handles = new ArrayList<>();
+            database = kept(
+                    RocksDB.open(kept(new DBOptions(all)), directory.database().toString(), descriptors, handles));
+            for (Family family : Family.values()) {
+                families.put(family, kept(handles.get(family.ordinal())));
+            }
             readOptions = kept(new ReadOptions());
-            log = kept(new RocksLog(database, mark, buffersLog));
+            scanOptions = kept(new ReadOptions().setFillCache(false));
+            log = kept(new RocksLog(database, families, mark, buffersLog));
         } catch (RocksDBException | IOException | RuntimeException e) {
             closeNatives();
             throw e;
@@ -80,7 +109,7 @@ final class RocksDatabase implements AutoCloseable {
         return nativeObject;
     }
 
-    private Options databaseOptions(RocksOptions options, Cache blockCache, boolean buffersLog) {
+    private Options options(RocksOptions options, Cache blockCache, boolean buffersLog) {
         BlockBasedTableConfig tables = new BlockBasedTableConfig()
                 .setBlockCache(blockCache)
                 .setCacheIndexAndFilterBlocks(true)
@@ -95,6 +124,7 @@ final class RocksDatabase implements AutoCloseable {
                 .setBlockSize(4 * 1024);
         return kept(new Options())
                 .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
                 .setTableFormatConfig(tables)
                 .setWriteBufferSize(options.writeBufferBytes())
@@ -127,12 +157,61 @@ final class RocksDatabase implements AutoCloseable {
     }
 
     /** Memory only, never an error: false when the key is surely not there; else the value, if memory has it. */
-    boolean mayExistInMemory(byte[] key, Holder<byte[]> value) {
-        return database.keyMayExist(readOptions, key, value);
+    boolean mayExistInMemory(Family family, byte[] key, Holder<byte[]> value) {
+        return database.keyMayExist(handle(family), readOptions, key, value);
     }
 
-    byte @Nullable [] get(byte[] key) throws RocksDBException {
-        return database.get(readOptions, key);
+    byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
+        return database.get(handle(family), readOptions, key);
+    }
+
+    private ColumnFamilyHandle handle(Family family) {
+        return Objects.requireNonNull(families.get(family));
+    }
+
+    /** One page of a table's records. What a scan reads does not push out of the cache what users read. */
+    Storage.Scan.Page scan(Family family, Span span, @Nullable Key after, Storage.PageLimit limit)
+            throws RocksDBException {
+        List<Storage.Entry> entries = new ArrayList<>();
+        long bytes = 0;
+        try (RocksIterator records = database.newIterator(handle(family), scanOptions)) {
+            byte[] skipped = after == null ? null : RecordKey.of(after);
+            for (records.seek(skipped == null ? RecordKey.before(span.first()) : skipped);
+                    records.isValid();
+                    records.next()) {
+                byte[] encoded = records.key();
+                Key key = RecordKey.read(encoded);
+                if (key == null || Arrays.equals(encoded, skipped)) {
+                    continue;
+                }
+                if (!span.contains(key)) {
+                    return new Storage.Scan.Page(entries, true);
+                }
+                if (entries.size() == limit.entriesMax() || bytes >= limit.bytesMax()) {
+                    return new Storage.Scan.Page(entries, false);
+                }
+                byte[] value = records.value();
+                bytes += (long) encoded.length + value.length;
+                entries.add(new Storage.Entry(key, RocksStorage.decoded(value)));
+            }
+            records.status(); // an iterator that met a broken block is not valid, and looks like one at its end
+        }
+        return new Storage.Scan.Page(entries, true);
+    }
+
+    Map<Integer, LeafSum> leaves(int partition) throws RocksDBException {
+        Map<Integer, LeafSum> sums = new TreeMap<>();
+        try (RocksIterator leaves = database.newIterator(handle(Family.LEAVES), scanOptions)) {
+            for (leaves.seek(LeafKey.of(new LeafId(partition, 0))); leaves.isValid(); leaves.next()) {
+                LeafId leaf = LeafKey.read(leaves.key());
+                if (leaf.partition() != partition) {
+                    break;
+                }
+                sums.put(leaf.leaf(), LeafKey.decoded(leaves.value()));
+            }
+            leaves.status();
+        }
+        return sums;
     }
 
     /** One of RocksDB's numbers ("rocksdb.estimate-num-keys"), if there is such a one. Any thread. */

@@ -1,11 +1,15 @@
 package dev.stator.node.rocks;
 
 import dev.stator.node.kernel.StoreSettings.Durability;
+import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Storage.Progress;
+import dev.stator.node.version.LeafSum;
+import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -176,12 +180,21 @@ public final class RocksEngine implements AutoCloseable {
         groupCommit.submit(batch);
     }
 
-    boolean mayExistInMemory(byte[] key, Holder<byte[]> value) {
-        return database.mayExistInMemory(key, value);
+    boolean mayExistInMemory(Family family, byte[] key, Holder<byte[]> value) {
+        return database.mayExistInMemory(family, key, value);
     }
 
-    byte @Nullable [] get(byte[] key) throws RocksDBException {
-        return database.get(key);
+    byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
+        return database.get(family, key);
+    }
+
+    Storage.Scan.Page scan(Family family, Span span, @Nullable Key after, Storage.PageLimit limit)
+            throws RocksDBException {
+        return database.scan(family, span, after, limit);
+    }
+
+    Map<Integer, LeafSum> leaves(int partition) throws RocksDBException {
+        return database.leaves(partition);
     }
 
     boolean read(Runnable read) {

@@ -3,7 +3,10 @@ package dev.stator.node.rocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -18,6 +21,7 @@ final class RocksLog implements CommitLog, AutoCloseable {
     private static final byte[] GROUPS_KEY = {0};
 
     private final RocksDB database;
+    private final Map<Family, ColumnFamilyHandle> families;
     private final SyncedMark mark;
     private final boolean buffersLog;
     private final WriteOptions writeOptions = new WriteOptions().setSync(false).setDisableWAL(false);
@@ -30,8 +34,10 @@ final class RocksLog implements CommitLog, AutoCloseable {
      *     the price that the end of the process, and not only of the machine, loses what is not synced
      * @throws DataDirectoryException when the database has fewer groups than were synced
      */
-    RocksLog(RocksDB database, SyncedMark mark, boolean buffersLog) throws RocksDBException, IOException {
+    RocksLog(RocksDB database, Map<Family, ColumnFamilyHandle> families, SyncedMark mark, boolean buffersLog)
+            throws RocksDBException, IOException {
         this.database = database;
+        this.families = families;
         this.mark = mark;
         this.buffersLog = buffersLog;
         byte @Nullable [] counted = database.get(GROUPS_KEY);
@@ -51,8 +57,8 @@ final class RocksLog implements CommitLog, AutoCloseable {
         try {
             for (ShardBatch shard : group) {
                 for (QueuedWrite write : shard.writes()) {
-                    if (!write.isSyncOnly()) {
-                        batch.put(write.key(), write.value());
+                    for (QueuedWrite.Encoded change : write.changes()) {
+                        add(change);
                     }
                 }
             }
@@ -66,6 +72,16 @@ final class RocksLog implements CommitLog, AutoCloseable {
             groups = next;
         } catch (RocksDBException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void add(QueuedWrite.Encoded change) throws RocksDBException {
+        ColumnFamilyHandle family = Objects.requireNonNull(families.get(change.family()));
+        byte[] value = change.value();
+        if (value == null) {
+            batch.delete(family, change.key());
+        } else {
+            batch.put(family, change.key(), value);
         }
     }
 

@@ -1,12 +1,19 @@
 package dev.stator.node.rocks;
 
+import dev.stator.node.port.Change;
+import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.MalformedBytesException;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Holder;
@@ -35,12 +42,12 @@ final class RocksStorage implements Storage {
     }
 
     @Override
-    public Lookup lookup(Key key) {
+    public Lookup lookup(Table table, Key key) {
         if (isClosed) {
             return new Lookup.Failed(RocksEngine.CLOSED);
         }
         found.setValue(null);
-        if (!engine.mayExistInMemory(RecordKey.of(key), found)) {
+        if (!engine.mayExistInMemory(Family.of(table), RecordKey.of(key), found)) {
             return ABSENT;
         }
         byte[] value = found.getValue();
@@ -48,31 +55,57 @@ final class RocksStorage implements Storage {
     }
 
     @Override
-    public void read(Key key, Consumer<Lookup> then) {
+    public void read(Table table, Key key, Consumer<Lookup> then) {
+        inReadPool(then, Lookup.Failed::new, () -> {
+            byte[] value = engine.get(Family.of(table), RecordKey.of(key));
+            return value == null ? ABSENT : decoded(value);
+        });
+    }
+
+    @Override
+    public void scan(Table table, Span span, @Nullable Key after, PageLimit limit, Consumer<Scan> then) {
+        inReadPool(then, Scan.Failed::new, () -> engine.scan(Family.of(table), span, after, limit));
+    }
+
+    @Override
+    public void readLeaves(int partition, Consumer<Leaves> then) {
+        inReadPool(then, Leaves.Failed::new, () -> new Leaves.Found(engine.leaves(partition)));
+    }
+
+    @Override
+    public void readNote(String name, Consumer<Note> then) {
+        inReadPool(
+                then,
+                Note.Failed::new,
+                () -> new Note.Found(Optional.ofNullable(engine.get(Family.NOTES, NoteKey.of(name)))));
+    }
+
+    /** What asks the disk, off the loop. */
+    private interface DiskRead<T> {
+        T now() throws RocksDBException;
+    }
+
+    private <T> void inReadPool(Consumer<T> then, Function<String, T> failed, DiskRead<T> read) {
         if (isClosed) {
-            loop.run(() -> then.accept(new Lookup.Failed(RocksEngine.CLOSED)));
+            loop.run(() -> then.accept(failed.apply(RocksEngine.CLOSED)));
             return;
         }
-        byte[] recordKey = RecordKey.of(key);
         boolean isQueued = engine.read(() -> {
-            Lookup answer = readNow(recordKey);
-            loop.run(() -> then.accept(answer));
+            T answer;
+            try {
+                answer = read.now();
+            } catch (RocksDBException e) {
+                answer = failed.apply("read error: " + e.getMessage());
+            }
+            T told = answer;
+            loop.run(() -> then.accept(told));
         });
         if (!isQueued) {
-            loop.run(() -> then.accept(new Lookup.Failed("busy")));
+            loop.run(() -> then.accept(failed.apply("busy")));
         }
     }
 
-    private Lookup readNow(byte[] recordKey) {
-        try {
-            byte[] value = engine.get(recordKey);
-            return value == null ? ABSENT : decoded(value);
-        } catch (RocksDBException e) {
-            return new Lookup.Failed("read error: " + e.getMessage());
-        }
-    }
-
-    private static Lookup decoded(byte[] value) {
+    static Lookup decoded(byte[] value) {
         try {
             return new Lookup.Found(StoredRecord.decoded(value));
         } catch (MalformedBytesException e) {
@@ -81,8 +114,28 @@ final class RocksStorage implements Storage {
     }
 
     @Override
-    public void write(Key key, StoredRecord record, Progress progress) {
-        gather(new QueuedWrite(RecordKey.of(key), record.encoded(), progress));
+    public void write(List<Change> batch, Progress progress) {
+        List<QueuedWrite.Encoded> changes = new ArrayList<>(batch.size());
+        for (Change change : batch) {
+            changes.add(encoded(change));
+        }
+        gather(new QueuedWrite(changes, progress));
+    }
+
+    private static QueuedWrite.Encoded encoded(Change change) {
+        if (change instanceof Change.Put put) {
+            return new QueuedWrite.Encoded(
+                    Family.of(put.table()),
+                    RecordKey.of(put.key()),
+                    put.record().encoded());
+        } else if (change instanceof Change.PutLeaf leaf) {
+            return new QueuedWrite.Encoded(Family.LEAVES, LeafKey.of(leaf.leaf()), LeafKey.encoded(leaf.sum()));
+        } else if (change instanceof Change.Drop drop) {
+            return new QueuedWrite.Encoded(Family.of(drop.table()), RecordKey.of(drop.key()), null);
+        } else if (change instanceof Change.PutNote note) {
+            return new QueuedWrite.Encoded(Family.NOTES, NoteKey.of(note.name()), note.value());
+        }
+        throw new IllegalStateException("no such change: " + change);
     }
 
     @Override

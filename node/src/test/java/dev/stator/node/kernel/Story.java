@@ -7,15 +7,18 @@ import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Change;
 import dev.stator.node.port.Clock;
+import dev.stator.node.port.MemoryTables;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Randomness;
+import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.KeyState;
-import dev.stator.node.version.StoredRecord;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.Standing;
 import dev.stator.ring.Endpoint;
@@ -30,7 +33,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few nodes on a table, told step by step: nothing happens unless {@link #run} is called, links are held and released by
@@ -196,7 +199,7 @@ final class Story {
     /** One store with one shard. */
     final class Node implements Network, Storage, Timers, Clock, Telemetry, Randomness {
         final StoreId id;
-        final Map<Key, StoredRecord> applied = new HashMap<>();
+        final MemoryTables disk = new MemoryTables();
         boolean readsFail;
         private boolean writesWait;
         private final List<Runnable> waitingWrites = new ArrayList<>();
@@ -284,7 +287,7 @@ final class Story {
         }
 
         KeyState stored() {
-            return applied.getOrDefault(KEY, StoredRecord.ABSENT).state();
+            return disk.record(Table.RECORDS, KEY).state();
         }
 
         @Override
@@ -308,23 +311,35 @@ final class Story {
         }
 
         @Override
-        public Lookup lookup(Key key) {
+        public Lookup lookup(Table table, Key key) {
             return new Lookup.NotInMemory();
         }
 
         @Override
-        public void read(Key key, Consumer<Lookup> then) {
-            ready.add(() -> then.accept(
-                    readsFail
-                            ? new Lookup.Failed("told to")
-                            : new Lookup.Found(applied.getOrDefault(key, StoredRecord.ABSENT))));
+        public void read(Table table, Key key, Consumer<Lookup> then) {
+            ready.add(() ->
+                    then.accept(readsFail ? new Lookup.Failed("told to") : new Lookup.Found(disk.record(table, key))));
         }
 
         @Override
-        public void write(Key key, StoredRecord record, Progress progress) {
-            StoredRecord onDisk = StoredRecord.decoded(record.encoded());
-            disk(() -> {
-                applied.put(key, onDisk);
+        public void scan(Table table, Span span, @Nullable Key after, PageLimit limit, Consumer<Scan> then) {
+            ready.add(() -> then.accept(disk.scan(table, span, after, limit)));
+        }
+
+        @Override
+        public void readLeaves(int partition, Consumer<Leaves> then) {
+            ready.add(() -> then.accept(new Leaves.Found(disk.leaves(partition))));
+        }
+
+        @Override
+        public void readNote(String name, Consumer<Note> then) {
+            ready.add(() -> then.accept(new Note.Found(disk.note(name))));
+        }
+
+        @Override
+        public void write(List<Change> batch, Progress progress) {
+            onDisk(() -> {
+                disk.apply(batch);
                 progress.applied();
                 ready.add(progress::durable);
             });
@@ -332,13 +347,13 @@ final class Story {
 
         @Override
         public void sync(Progress progress) {
-            disk(() -> {
+            onDisk(() -> {
                 progress.applied();
                 ready.add(progress::durable);
             });
         }
 
-        private void disk(Runnable work) {
+        private void onDisk(Runnable work) {
             (writesWait ? waitingWrites : ready).add(work);
         }
 

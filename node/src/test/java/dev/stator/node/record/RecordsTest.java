@@ -2,7 +2,11 @@ package dev.stator.node.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.port.Change;
+import dev.stator.node.port.MemoryTables;
+import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.Actor;
 import dev.stator.node.version.CausalContext;
@@ -13,10 +17,9 @@ import dev.stator.node.version.WriteIdentity;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordsTest {
@@ -163,9 +166,9 @@ class RecordsTest {
 
     /** Does nothing until it is told to. */
     private static final class ManualStorage implements Storage {
-        private record Write(Key key, StoredRecord record, Progress progress) {}
+        private record Write(List<Change> batch, Progress progress) {}
 
-        private final Map<Key, StoredRecord> applied = new HashMap<>();
+        private final MemoryTables disk = new MemoryTables();
         private final List<Write> writes = new ArrayList<>();
         private final List<Runnable> pendingReads = new ArrayList<>();
         private boolean fails;
@@ -174,7 +177,7 @@ class RecordsTest {
         void applyAll() {
             for (Write write : List.copyOf(writes)) {
                 writes.remove(write);
-                applied.put(write.key(), write.record());
+                disk.apply(write.batch());
                 write.progress().applied();
             }
         }
@@ -190,20 +193,35 @@ class RecordsTest {
         }
 
         @Override
-        public Lookup lookup(Key key) {
+        public Lookup lookup(Table table, Key key) {
             return new Lookup.NotInMemory();
         }
 
         @Override
-        public void read(Key key, Consumer<Lookup> then) {
+        public void read(Table table, Key key, Consumer<Lookup> then) {
             reads++;
-            StoredRecord atStart = applied.getOrDefault(key, StoredRecord.ABSENT);
+            StoredRecord atStart = disk.record(table, key);
             pendingReads.add(() -> then.accept(fails ? new Lookup.Failed("told to") : new Lookup.Found(atStart)));
         }
 
         @Override
-        public void write(Key key, StoredRecord record, Progress progress) {
-            writes.add(new Write(key, record, progress));
+        public void scan(Table table, Span span, @Nullable Key after, PageLimit limit, Consumer<Scan> then) {
+            pendingReads.add(() -> then.accept(disk.scan(table, span, after, limit)));
+        }
+
+        @Override
+        public void readLeaves(int partition, Consumer<Leaves> then) {
+            pendingReads.add(() -> then.accept(new Leaves.Found(disk.leaves(partition))));
+        }
+
+        @Override
+        public void readNote(String name, Consumer<Note> then) {
+            pendingReads.add(() -> then.accept(new Note.Found(disk.note(name))));
+        }
+
+        @Override
+        public void write(List<Change> batch, Progress progress) {
+            writes.add(new Write(batch, progress));
         }
 
         @Override

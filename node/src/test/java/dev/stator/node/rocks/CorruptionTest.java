@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
@@ -58,7 +60,10 @@ class CorruptionTest {
         open(path, shard -> {});
         byte[] damaged = TestRecords.record("milk").encoded();
         damaged[damaged.length / 2] ^= 1;
-        try (RocksDB raw = RocksDB.open(path.resolve("db").toString())) {
+        List<ColumnFamilyDescriptor> families = Stream.of(Family.values())
+                .map(family -> new ColumnFamilyDescriptor(family.title()))
+                .toList();
+        try (RocksDB raw = RocksDB.open(path.resolve("db").toString(), families, new ArrayList<>())) {
             raw.put(RecordKey.of(Key.of("cart")), damaged);
         }
 

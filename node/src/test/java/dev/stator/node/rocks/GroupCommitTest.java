@@ -254,7 +254,9 @@ class GroupCommitTest {
 
     private Told submit(int bytes) {
         Told told = new Told();
-        return submit(new QueuedWrite(new byte[9], new byte[bytes], told), told);
+        return submit(
+                new QueuedWrite(List.of(new QueuedWrite.Encoded(Family.RECORDS, new byte[9], new byte[bytes])), told),
+                told);
     }
 
     private Told submitSync() {

@@ -1,11 +1,14 @@
 package dev.stator.node.rocks;
 
+import dev.stator.node.port.Change;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.ring.Key;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,20 +64,22 @@ final class KilledWriter {
     private void writeNext() {
         long sequence = next++;
         String key = "k" + sequence % KEYS;
-        storage.write(Key.of(key), TestRecords.record(value(sequence)), new Storage.Progress() {
-            @Override
-            public void applied() {}
+        storage.write(
+                List.of(new Change.Put(Table.RECORDS, Key.of(key), TestRecords.record(value(sequence)))),
+                new Storage.Progress() {
+                    @Override
+                    public void applied() {}
 
-            @Override
-            public void durable() {
-                out.println("ack " + key + " " + sequence + " .");
-                writeNext();
-            }
+                    @Override
+                    public void durable() {
+                        out.println("ack " + key + " " + sequence + " .");
+                        writeNext();
+                    }
 
-            @Override
-            public void failed(String reason) {
-                throw new IllegalStateException(reason);
-            }
-        });
+                    @Override
+                    public void failed(String reason) {
+                        throw new IllegalStateException(reason);
+                    }
+                });
     }
 }

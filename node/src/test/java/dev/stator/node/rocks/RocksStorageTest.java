@@ -2,7 +2,9 @@ package dev.stator.node.rocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.port.Change;
 import dev.stator.node.port.Storage.Lookup;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import java.io.IOException;
@@ -161,7 +163,8 @@ class RocksStorageTest {
             for (int i = 0; i < 100; i++) {
                 TestShard.Write write = shard.new Write();
                 writes.add(write);
-                shard.storage().write(Key.of("k" + i), TestRecords.record("v"), write);
+                shard.storage()
+                        .write(List.of(new Change.Put(Table.RECORDS, Key.of("k" + i), TestRecords.record("v"))), write);
                 assertThat(write.told).isEmpty(); // nothing inside the call
             }
             assertThat(engine.queuedBytes()).isPositive();

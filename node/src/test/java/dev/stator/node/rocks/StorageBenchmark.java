@@ -1,7 +1,9 @@
 package dev.stator.node.rocks;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.stator.node.port.Change;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -103,6 +106,7 @@ final class StorageBenchmark {
             long begin = threads.getCurrentThreadCpuTime(); // other processes may have the cores
             for (int i = 0; i < count; i++) {
                 Storage.Lookup found = storage.lookup(
+                        Table.RECORDS,
                         Key.of(prefix + ThreadLocalRandom.current().nextInt(keys)));
                 inMemory += found instanceof Storage.Lookup.Found ? 1 : 0;
             }
@@ -131,7 +135,12 @@ final class StorageBenchmark {
         void next() {
             if (!isOver) {
                 ThreadLocalRandom random = ThreadLocalRandom.current();
-                storage.write(Key.of("k" + random.nextInt(keys)), records[random.nextInt(records.length)], this);
+                storage.write(
+                        List.of(new Change.Put(
+                                Table.RECORDS,
+                                Key.of("k" + random.nextInt(keys)),
+                                records[random.nextInt(records.length)])),
+                        this);
             }
         }
 

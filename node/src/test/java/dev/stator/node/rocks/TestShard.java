@@ -1,6 +1,8 @@
 package dev.stator.node.rocks;
 
+import dev.stator.node.port.Change;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
@@ -33,7 +35,7 @@ final class TestShard implements AutoCloseable {
     Write write(String key, StoredRecord record) {
         Write write = new Write();
         onLoop(() -> {
-            storage.write(Key.of(key), record, write);
+            storage.write(List.of(new Change.Put(Table.RECORDS, Key.of(key), record)), write);
             return true;
         });
         return write;
@@ -58,13 +60,13 @@ final class TestShard implements AutoCloseable {
     }
 
     Storage.Lookup lookup(String key) {
-        return onLoop(() -> storage.lookup(Key.of(key)));
+        return onLoop(() -> storage.lookup(Table.RECORDS, Key.of(key)));
     }
 
     Storage.Lookup read(String key) {
         CompletableFuture<Storage.Lookup> answer = new CompletableFuture<>();
         onLoop(() -> {
-            storage.read(Key.of(key), answer::complete);
+            storage.read(Table.RECORDS, Key.of(key), answer::complete);
             return true;
         });
         return await(answer);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.port;
+
+import org.jspecify.annotations.NullMarked;
