@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,8 +93,9 @@ final class RocksDatabase implements AutoCloseable {
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             database = kept(
                     RocksDB.open(kept(new DBOptions(all)), directory.database().toString(), descriptors, handles));
+            Iterator<ColumnFamilyHandle> opened = handles.iterator(); // in the order of the descriptors
             for (Family family : Family.values()) {
-                families.put(family, kept(handles.get(family.ordinal())));
+                families.put(family, kept(opened.next()));
             }
             readOptions = kept(new ReadOptions());
             scanOptions = kept(new ReadOptions().setFillCache(false));
