@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a disk holds, in memory: the tables of a store as applied batches left them, for the storages of tests. Knows nothing of
- * time, failures or durability; records go through their encoding, so that nothing but bytes is shared.
+ * time, failures or durability. Whoever hands it a batch sends it through {@link #asRead} first, so that nothing but bytes is
+ * shared with who wrote it.
  */
 public final class MemoryTables {
     private static final Comparator<Key> BY_POSITION =
             ((Comparator<Key>) (a, b) -> Long.compareUnsigned(a.position(), b.position())).thenComparing(k -> k);
 
-    private final Map<Table, NavigableMap<Key, byte[]>> records = new EnumMap<>(Table.class);
+    private final Map<Table, NavigableMap<Key, StoredRecord>> records = new EnumMap<>(Table.class);
     private final Map<Integer, Map<Integer, LeafSum>> leaves = new TreeMap<>();
     private final Map<String, byte[]> notes = new TreeMap<>();
 
@@ -40,10 +41,25 @@ public final class MemoryTables {
         return copy;
     }
 
+    /** The batch as a disk gives it back: its records decoded from their own bytes. */
+    public static List<Change> asRead(List<Change> batch) {
+        List<Change> read = new ArrayList<>(batch.size());
+        for (Change change : batch) {
+            read.add(
+                    change instanceof Change.Put put
+                            ? new Change.Put(
+                                    put.table(),
+                                    put.key(),
+                                    StoredRecord.decoded(put.record().encoded()))
+                            : change);
+        }
+        return read;
+    }
+
     public void apply(List<Change> batch) {
         for (Change change : batch) {
             if (change instanceof Change.Put put) {
-                table(put.table()).put(put.key(), put.record().encoded());
+                table(put.table()).put(put.key(), put.record());
             } else if (change instanceof Change.Drop drop) {
                 table(drop.table()).remove(drop.key());
             } else if (change instanceof Change.PutLeaf leaf) {
@@ -58,22 +74,21 @@ public final class MemoryTables {
     }
 
     public StoredRecord record(Table table, Key key) {
-        byte[] bytes = table(table).get(key);
-        return bytes == null ? StoredRecord.ABSENT : StoredRecord.decoded(bytes);
+        return table(table).getOrDefault(key, StoredRecord.ABSENT);
     }
 
     public Map<Key, StoredRecord> all(Table table) {
         Map<Key, StoredRecord> all = new TreeMap<>(BY_POSITION);
-        table(table).forEach((key, bytes) -> all.put(key, StoredRecord.decoded(bytes)));
+        all.putAll(table(table));
         return all;
     }
 
     public Storage.Scan.Page scan(Table table, Span span, @Nullable Key after, Storage.PageLimit limit) {
         List<Storage.Entry> entries = new ArrayList<>();
         long bytes = 0;
-        NavigableMap<Key, byte[]> rest =
+        NavigableMap<Key, StoredRecord> rest =
                 after == null ? table(table) : table(table).tailMap(after, false);
-        for (Map.Entry<Key, byte[]> entry : rest.entrySet()) {
+        for (Map.Entry<Key, StoredRecord> entry : rest.entrySet()) {
             if (!span.contains(entry.getKey())) {
                 if (Long.compareUnsigned(entry.getKey().position(), span.last()) > 0) {
                     break;
@@ -83,9 +98,8 @@ public final class MemoryTables {
             if (entries.size() == limit.entriesMax() || bytes >= limit.bytesMax()) {
                 return new Storage.Scan.Page(entries, false);
             }
-            bytes += entry.getKey().bytes().length + entry.getValue().length;
-            entries.add(new Storage.Entry(
-                    entry.getKey(), new Storage.Lookup.Found(StoredRecord.decoded(entry.getValue()))));
+            bytes += entry.getKey().bytes().length + entry.getValue().encoded().length;
+            entries.add(new Storage.Entry(entry.getKey(), new Storage.Lookup.Found(entry.getValue())));
         }
         return new Storage.Scan.Page(entries, true);
     }
@@ -98,8 +112,8 @@ public final class MemoryTables {
         return Optional.ofNullable(notes.get(name));
     }
 
-    private NavigableMap<Key, byte[]> table(Table table) {
-        NavigableMap<Key, byte[]> keys = records.get(table);
+    private NavigableMap<Key, StoredRecord> table(Table table) {
+        NavigableMap<Key, StoredRecord> keys = records.get(table);
         if (keys == null) {
             throw new IllegalStateException("no such table: " + table);
         }

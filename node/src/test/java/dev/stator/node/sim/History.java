@@ -1,6 +1,7 @@
 package dev.stator.node.sim;
 
 import dev.stator.node.message.Message;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
@@ -16,10 +17,13 @@ import java.util.TreeMap;
 final class History {
     private static final int VIOLATIONS_MAX = 5;
 
+    /** A key has a record of its own in each table. */
+    private record Place(Table table, Key key) {}
+
     private final List<Checker> checkers = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
     private final List<UserWrite> writes = new ArrayList<>();
-    private final List<Map<Key, StoredRecord>> newest = new ArrayList<>();
+    private final List<Map<Place, StoredRecord>> newest = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Map<String, long[]> counts = new TreeMap<>();
     private final Trace trace;
@@ -74,12 +78,19 @@ final class History {
         newest.get(node.index()).clear();
     }
 
-    void writes(SimNode node, Key key, StoredRecord after) {
+    void writes(SimNode node, Table table, Key key, StoredRecord after) {
+        Place place = new Place(table, key);
         StoredRecord before =
-                newest.get(node.index()).getOrDefault(key, node.disk().applied(key));
-        newest.get(node.index()).put(key, after);
-        trace.note("store", node.index(), after.state().hashCode(), after);
+                newest.get(node.index()).getOrDefault(place, node.disk().applied().record(table, key));
+        newest.get(node.index()).put(place, after);
+        trace.note(
+                table == Table.RECORDS ? "store" : "hint", node.index(), after.state().hashCode(), after);
         checkers.forEach(checker -> checker.writes(node, key, before, after));
+    }
+
+    void drops(SimNode node, Table table, Key key) {
+        newest.get(node.index()).put(new Place(table, key), StoredRecord.ABSENT);
+        trace.note("drop", node.index(), table == Table.RECORDS ? 0 : 1, key);
     }
 
     void arrives(SimNode from, SimNode to, Message message) {

@@ -1,15 +1,16 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.port.Change;
+import dev.stator.node.port.MemoryTables;
 import dev.stator.node.port.Storage;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,10 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class SimDisk {
-    /** What lies under a key: kept decoded from its own bytes, so that nothing is shared with who wrote it. */
-    private record Written(Key key, StoredRecord record) {}
-
     /** Writes of one turn of one loop. */
     static final class Batch {
         final SimLoop loop;
-        final List<Key> keys = new ArrayList<>();
-        final List<StoredRecord> records = new ArrayList<>();
+        final List<Change> changes = new ArrayList<>();
         final List<Storage.Progress> progress = new ArrayList<>();
 
         Batch(SimLoop loop) {
@@ -43,7 +40,6 @@ final class SimDisk {
 
     private static final class Group {
         final List<Batch> batches;
-        final List<Written> writes = new ArrayList<>();
 
         Group(List<Batch> batches) {
             this.batches = batches;
@@ -67,8 +63,8 @@ final class SimDisk {
     private final Scheduler scheduler;
     private final Chance chance;
     private final long syncNanos;
-    private final Map<Key, StoredRecord> applied = new HashMap<>();
-    private final Map<Key, StoredRecord> durable = new HashMap<>();
+    private final MemoryTables durable = new MemoryTables();
+    private MemoryTables applied = new MemoryTables();
     private List<Batch> queued = new ArrayList<>();
     private List<Group> unsynced = new ArrayList<>();
     private @Nullable Group applying;
@@ -90,12 +86,12 @@ final class SimDisk {
 
     /** What survives any crash: for checkers. */
     StoredRecord durable(Key key) {
-        return durable.getOrDefault(key, StoredRecord.ABSENT);
+        return durable.record(Table.RECORDS, key);
     }
 
     /** What readers see. */
-    StoredRecord applied(Key key) {
-        return applied.getOrDefault(key, StoredRecord.ABSENT);
+    MemoryTables applied() {
+        return applied;
     }
 
     Trouble trouble() {
@@ -131,8 +127,7 @@ final class SimDisk {
         for (Group group : unsynced.subList(0, left)) {
             keep(group);
         }
-        applied.clear();
-        applied.putAll(durable);
+        applied = durable.copy();
         if (isSavingRing && chance.happens(0.5)) {
             ring = ringsToSave.element().ring();
         }
@@ -146,6 +141,11 @@ final class SimDisk {
 
     boolean isUnreadable(Key key) {
         return trouble.unreadable > 0 && new Chance(key.position() ^ trouble.salt).happens(trouble.unreadable);
+    }
+
+    /** Does a read of something that is not under a key fail now? */
+    boolean isUnreadable() {
+        return trouble.unreadable > 0 && chance.happens(trouble.unreadable);
     }
 
     long readNanos() {
@@ -191,11 +191,6 @@ final class SimDisk {
             return;
         }
         Group group = new Group(queued);
-        for (Batch batch : group.batches) {
-            for (int i = 0; i < batch.keys.size(); i++) {
-                group.writes.add(new Written(batch.keys.get(i), batch.records.get(i)));
-            }
-        }
         applying = group;
         queued = new ArrayList<>();
         int mine = life;
@@ -281,15 +276,11 @@ final class SimDisk {
     }
 
     private void write(Group group) {
-        for (Written written : group.writes) {
-            applied.put(written.key(), written.record());
-        }
+        group.batches.forEach(batch -> applied.apply(batch.changes));
     }
 
     private void keep(Group group) {
-        for (Written written : group.writes) {
-            durable.put(written.key(), written.record());
-        }
+        group.batches.forEach(batch -> durable.apply(batch.changes));
     }
 
     private long slowed(long nanos) {

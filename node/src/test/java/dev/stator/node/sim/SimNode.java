@@ -4,7 +4,10 @@ import dev.stator.node.kernel.Kernel;
 import dev.stator.node.kernel.Ports;
 import dev.stator.node.kernel.Shard;
 import dev.stator.node.kernel.ShardConfig;
+import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
@@ -112,7 +115,7 @@ final class SimNode {
                     cluster.scheduler(),
                     dice.fork("storage"),
                     swarm.inMemory(),
-                    (key, record) -> cluster.history().writes(this, key, record));
+                    witness());
             Ports ports = new Ports(
                     clock,
                     loop,
@@ -141,6 +144,20 @@ final class SimNode {
         cluster.trace().note("start", index, life, "");
         process.start(ring);
         cluster.network().changed(this);
+    }
+
+    private SimStorage.Witness witness() {
+        return new SimStorage.Witness() {
+            @Override
+            public void writes(Table table, Key key, StoredRecord record) {
+                cluster.history().writes(SimNode.this, table, key, record);
+            }
+
+            @Override
+            public void drops(Table table, Key key) {
+                cluster.history().drops(SimNode.this, table, key);
+            }
+        };
     }
 
     /** The process is gone at once. */
