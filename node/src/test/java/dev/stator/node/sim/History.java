@@ -80,11 +80,14 @@ final class History {
 
     void writes(SimNode node, Table table, Key key, StoredRecord after) {
         Place place = new Place(table, key);
-        StoredRecord before =
-                newest.get(node.index()).getOrDefault(place, node.disk().applied().record(table, key));
+        StoredRecord before = newest.get(node.index())
+                .getOrDefault(place, node.disk().applied().record(table, key));
         newest.get(node.index()).put(place, after);
         trace.note(
-                table == Table.RECORDS ? "store" : "hint", node.index(), after.state().hashCode(), after);
+                table == Table.RECORDS ? "store" : "hint",
+                node.index(),
+                after.state().hashCode(),
+                after);
         checkers.forEach(checker -> checker.writes(node, key, before, after));
     }
 

@@ -109,13 +109,8 @@ final class SimNode {
             Chance dice = born.fork("shard" + i);
             SimLoop loop = new SimLoop(this, cluster.scheduler(), dice.fork("loop"));
             loops.add(loop);
-            SimStorage storage = new SimStorage(
-                    disk,
-                    loop,
-                    cluster.scheduler(),
-                    dice.fork("storage"),
-                    swarm.inMemory(),
-                    witness());
+            SimStorage storage =
+                    new SimStorage(disk, loop, cluster.scheduler(), dice.fork("storage"), swarm.inMemory(), witness());
             Ports ports = new Ports(
                     clock,
                     loop,

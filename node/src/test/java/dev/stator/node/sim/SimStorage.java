@@ -71,7 +71,8 @@ final class SimStorage implements Storage {
             Scan.Page page = disk.applied().scan(table, span, after, limit);
             List<Entry> entries = new ArrayList<>();
             for (Entry entry : page.entries()) {
-                entries.add(disk.isUnreadable(entry.key()) ? new Entry(entry.key(), readNow(table, entry.key())) : entry);
+                entries.add(
+                        disk.isUnreadable(entry.key()) ? new Entry(entry.key(), readNow(table, entry.key())) : entry);
             }
             return new Scan.Page(entries, page.isLast());
         });
