@@ -2,6 +2,7 @@ package dev.stator.node.rocks;
 
 import dev.stator.node.port.Storage.Progress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One batch of a loop on its way to disk, or, without changes, the wish for an fsync. */
 record QueuedWrite(List<Encoded> changes, Progress progress) {
@@ -9,9 +10,9 @@ record QueuedWrite(List<Encoded> changes, Progress progress) {
     private static final int OVERHEAD_BYTES = 96;
 
     /** A change as RocksDB has it; without a value the key goes. */
-    record Encoded(Family family, byte[] key, byte @org.jspecify.annotations.Nullable [] value) {
+    record Encoded(Family family, byte[] key, byte @Nullable [] value) {
         long bytes() {
-            return key.length + (value == null ? 0 : value.length);
+            return (long) key.length + (value == null ? 0 : value.length);
         }
     }
 
