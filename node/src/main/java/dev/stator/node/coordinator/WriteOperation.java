@@ -416,7 +416,10 @@ final class WriteOperation {
         }
     }
 
-    /** A rejection is one only as long as nothing was written or sent (G7). */
+    /**
+     * A refusal of whatever kind is one only as long as nothing was written or sent (G7): a key that forgot this write, replaced
+     * more often than is remembered, may refuse it after all when the operation starts again.
+     */
     private void end(@Nullable WriteOutcome outcome, Reply.@Nullable Reason notMe) {
         if (phase == Phase.ENDED) {
             return;
@@ -428,7 +431,7 @@ final class WriteOperation {
         coordinator.stopWaiting(restart);
         if (outcome == null && notMe != null) {
             ending.notMe(notMe);
-        } else if (mayBeApplied && outcome instanceof WriteOutcome.Rejected) {
+        } else if (mayBeApplied && !(outcome instanceof WriteOutcome.Written)) {
             ending.done(indeterminate(last == null ? 0 : last.acks()));
         } else if (outcome != null) {
             ending.done(outcome);

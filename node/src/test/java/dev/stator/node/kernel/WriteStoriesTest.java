@@ -320,6 +320,31 @@ class WriteStoriesTest {
     }
 
     @Test
+    void writeThatStartsAgainAndIsForgottenMeanwhileIsNotCalledRefused() {
+        Story four = Story.of(3, 2, 2, "A", "B", "C", "D");
+        var next = four.ring(2, 2, List.of("A", "B", "D"));
+        four.node("A").holdDisk();
+        List<WriteOutcome> outcome =
+                four.node("A").start(on(new Condition(Condition.Test.NONE_MATCH, List.of()), put("v")));
+        four.node("B").see(next);
+        four.node("C").see(next);
+        four.node("D").see(next);
+        four.node("A").releaseDisk();
+        four.hold(Request.Ask.class);
+        four.node("A").see(next);
+
+        CausalContext seen = CausalContext.of(four.node("A").stored());
+        for (int i = 0; i < 9; i++) {
+            four.pass(1);
+            seen = ((WriteOutcome.Written) four.node("B").start(put("later" + i, seen)).get(0)).context();
+        }
+        four.release();
+        four.pass(10_000);
+
+        assertThat(outcome).hasOnlyElementsOfType(WriteOutcome.Indeterminate.class);
+    }
+
+    @Test
     void readRepairBringsAStaleReplicaUpToDate() {
         story.hold("A", "B");
         story.node("A").written(put("v"));
