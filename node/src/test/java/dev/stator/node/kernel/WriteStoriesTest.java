@@ -336,7 +336,9 @@ class WriteStoriesTest {
         CausalContext seen = CausalContext.of(four.node("A").stored());
         for (int i = 0; i < 9; i++) {
             four.pass(1);
-            seen = ((WriteOutcome.Written) four.node("B").start(put("later" + i, seen)).get(0)).context();
+            seen = ((WriteOutcome.Written)
+                            four.node("B").start(put("later" + i, seen)).get(0))
+                    .context();
         }
         four.release();
         four.pass(10_000);
