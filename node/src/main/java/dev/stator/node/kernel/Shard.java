@@ -7,6 +7,7 @@ import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.record.Actors;
 import dev.stator.node.record.Records;
@@ -34,7 +35,8 @@ public final class Shard {
         this.ports = ports;
         this.actors = new Actors(ports.randomness(), ports.telemetry());
         this.calls = new Calls(config.index(), ports.randomness().bits());
-        Records records = new Records(ports.storage(), ports.telemetry(), config.cacheBytes());
+        Records records = new Records(
+                ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), Records.Companion.NONE);
         StoreSettings settings = config.settings();
         this.coordinator = new Coordinator(
                 new Coordinator.Settings(

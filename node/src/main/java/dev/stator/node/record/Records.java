@@ -34,6 +34,21 @@ public final class Records {
         void failed(String reason);
     }
 
+    /** What must be in one batch with a record: sums over records, or their count. */
+    public interface Companion {
+        /** For records that are nobody else's business. */
+        Companion NONE = (key, before, after, batch) -> {};
+
+        /**
+         * On the loop, whenever a record takes the place of another.
+         *
+         * @param before the newest before it, pending ones included; ABSENT where there was none
+         * @param after ABSENT where it goes
+         * @param batch holds the record; what is added is applied and durable with it
+         */
+        void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch);
+    }
+
     private static final class Pending {
         private StoredRecord newest;
         private int unapplied;
@@ -44,17 +59,23 @@ public final class Records {
     }
 
     private final Storage storage;
+    private final Table table;
     private final Telemetry telemetry;
     private final RecordCache cache;
+    private final Companion companion;
     private final Map<Key, Pending> pending = new HashMap<>();
     private final Map<Key, List<Reader>> waiting = new HashMap<>();
+    private @Nullable Key takenKey; // and what the taker that ran last was given of it
+    private StoredRecord taken = StoredRecord.ABSENT;
     private @Nullable String broken;
 
     /** @param cacheBytes about how much heap the cache may take */
-    public Records(Storage storage, Telemetry telemetry, long cacheBytes) {
+    public Records(Storage storage, Table table, Telemetry telemetry, long cacheBytes, Companion companion) {
         this.storage = storage;
+        this.table = table;
         this.telemetry = telemetry;
         this.cache = new RecordCache(cacheBytes);
+        this.companion = companion;
     }
 
     /** The newest applied record, whole, if memory has it: what a read can answer without waiting. */
@@ -63,7 +84,7 @@ public final class Records {
         if (cached != null) {
             return cached;
         }
-        if (storage.lookup(Table.RECORDS, key) instanceof Storage.Lookup.Found found) {
+        if (storage.lookup(table, key) instanceof Storage.Lookup.Found found) {
             if (!pending.containsKey(key)) { // else a batch that is under way may be applied by now, or not
                 cache.put(key, found.record());
             }
@@ -94,7 +115,7 @@ public final class Records {
 
     /** Does not fill the cache: the record may have changed, and fallen out of the cache again, before the answer is here. */
     private void readSlowly(Key key, Reader reader) {
-        storage.read(Table.RECORDS, key, lookup -> {
+        storage.read(table, key, lookup -> {
             if (lookup instanceof Storage.Lookup.Found found) {
                 reader.found(found.record());
             } else {
@@ -112,7 +133,7 @@ public final class Records {
         if (!takeAtOnce(key, taker)) {
             StoredRecord cached = cache.any(key);
             if (cached != null) {
-                taker.found(cached);
+                give(key, cached, taker);
             } else {
                 takeFromStorage(key, taker);
             }
@@ -133,7 +154,7 @@ public final class Records {
         }
         Pending newest = pending.get(key);
         if (newest != null) {
-            taker.found(newest.newest);
+            give(key, newest.newest, taker);
             return true;
         }
         List<Reader> queue = waiting.get(key);
@@ -147,7 +168,7 @@ public final class Records {
     private void takeFromStorage(Key key, Reader taker) {
         StoredRecord now = readNow(key);
         if (now != null) {
-            taker.found(now);
+            give(key, now, taker);
             return;
         }
         List<Reader> queue = new ArrayList<>(2);
@@ -160,7 +181,7 @@ public final class Records {
                 cache.put(key, record); // nobody wrote it meanwhile: all takers wait here
                 for (Reader waiter : queue) {
                     Pending changed = pending.get(key); // by a waiter before this one
-                    waiter.found(changed != null ? changed.newest : record);
+                    give(key, changed != null ? changed.newest : record, waiter);
                 }
             }
 
@@ -174,16 +195,38 @@ public final class Records {
         });
     }
 
+    private void give(Key key, StoredRecord record, Reader taker) {
+        takenKey = key;
+        taken = record;
+        taker.found(record);
+    }
+
     /** Puts {@code record}, whole, in the place of what was just taken. */
     public void write(Key key, StoredRecord record, Storage.Progress progress) {
+        replace(key, record, new Change.Put(table, key, record), progress);
+    }
+
+    /** Forgets what was just taken. */
+    public void drop(Key key, Storage.Progress progress) {
+        replace(key, StoredRecord.ABSENT, new Change.Drop(table, key), progress);
+    }
+
+    private void replace(Key key, StoredRecord record, Change change, Storage.Progress progress) {
         Pending mine = pending.get(key);
+        StoredRecord before = mine == null ? taken : mine.newest;
         if (mine == null) {
+            if (takenKey == null || !takenKey.equals(key)) {
+                throw new IllegalStateException("a record is written that was not taken");
+            }
             mine = new Pending(record);
             pending.put(key, mine);
         }
         mine.newest = record;
         mine.unapplied++;
-        storage.write(List.of(new Change.Put(Table.RECORDS, key, record)), new Written(key, record, progress));
+        List<Change> batch = new ArrayList<>(2);
+        batch.add(change);
+        companion.replaced(key, before, record, batch);
+        storage.write(batch, new Written(key, record, progress));
     }
 
     /** Completes after an fsync that begins now or later: for acks that changed nothing (PROTOCOL rule 9). */

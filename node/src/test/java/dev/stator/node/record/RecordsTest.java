@@ -28,12 +28,13 @@ class RecordsTest {
     private static final StoredRecord SECOND = record(FIRST, "second", 10);
 
     private final ManualStorage storage = new ManualStorage();
-    private final Records records = new Records(storage, new SilentTelemetry(), 1 << 20);
+    private final Records records =
+            new Records(storage, Table.RECORDS, new SilentTelemetry(), 1 << 20, Records.Companion.NONE);
     private final List<Object> seen = new ArrayList<>();
 
     @Test
     void readersSeeAppliedRecordsOnlyAndTakersPendingOnes() {
-        records.write(KEY, FIRST, new Noted());
+        takeAndWrite(FIRST);
 
         records.take(KEY, reader("taker"));
         records.read(KEY, reader("reader"));
@@ -60,7 +61,7 @@ class RecordsTest {
     @Test
     void readThatBeganBeforeAWriteDoesNotHideIt() {
         records.read(KEY, reader("old"));
-        records.write(KEY, FIRST, new Noted());
+        takeAndWrite(FIRST);
         storage.applyAll();
         storage.answerReads();
         seen.clear();
@@ -82,7 +83,7 @@ class RecordsTest {
 
     @Test
     void afterAFailedBatchNothingIsTakenAnyMore() {
-        records.write(KEY, FIRST, new Noted());
+        takeAndWrite(FIRST);
         storage.failAll();
 
         records.take(KEY, reader("taker"));
@@ -92,10 +93,10 @@ class RecordsTest {
 
     @Test
     void recordThatFallsOutOfTheCacheKeepsItsMetadata() {
-        Records small = new Records(storage, new SilentTelemetry(), 200_000);
+        Records small = new Records(storage, Table.RECORDS, new SilentTelemetry(), 200_000, Records.Companion.NONE);
         StoredRecord large = record(StoredRecord.ABSENT, "large", 1_000);
         for (int i = 0; i < 200; i++) {
-            small.write(Key.of("key" + i), large, new Noted());
+            takeAndWrite(small, Key.of("key" + i), large);
         }
         storage.applyAll();
         storage.reads = 0;
@@ -107,6 +108,69 @@ class RecordsTest {
         storage.answerReads();
 
         assertThat(((StoredRecord) seen.get(seen.size() - 1)).state().isWhole()).isTrue();
+    }
+
+    @Test
+    void companionSeesWhatEachRecordReplacesAndGoesIntoItsBatch() {
+        Change.PutNote note = new Change.PutNote("count", new byte[0]);
+        Records counted =
+                new Records(storage, Table.RECORDS, new SilentTelemetry(), 1 << 20, (key, before, after, batch) -> {
+                    seen.add(before);
+                    seen.add(after);
+                    batch.add(note);
+                });
+
+        takeAndWrite(counted, KEY, FIRST);
+        takeAndWrite(counted, KEY, SECOND);
+
+        assertThat(seen).containsExactly(StoredRecord.ABSENT, FIRST, FIRST, SECOND);
+        assertThat(storage.writes).allSatisfy(write -> assertThat(write.batch()).contains(note));
+    }
+
+    @Test
+    void droppedRecordIsAbsentForTakersAtOnceAndForReadersOnceApplied() {
+        takeAndWrite(FIRST);
+        storage.applyAll();
+        seen.clear();
+
+        records.take(KEY, new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                records.drop(KEY, new Noted());
+            }
+
+            @Override
+            public void failed(String reason) {}
+        });
+        records.take(KEY, reader("taker"));
+        records.read(KEY, reader("reader"));
+        storage.applyAll();
+        records.read(KEY, reader("reader"));
+
+        assertThat(seen)
+                .containsExactly(
+                        "taker", StoredRecord.ABSENT, "reader", FIRST, "applied", "reader", StoredRecord.ABSENT);
+        assertThat(storage.disk.all(Table.RECORDS)).isEmpty();
+    }
+
+    private void takeAndWrite(StoredRecord next) {
+        takeAndWrite(records, KEY, next);
+    }
+
+    private void takeAndWrite(Records of, Key key, StoredRecord next) {
+        storage.isInMemory = true;
+        of.take(key, new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                of.write(key, next, new Noted());
+            }
+
+            @Override
+            public void failed(String reason) {
+                seen.add("failed: " + reason);
+            }
+        });
+        storage.isInMemory = false;
     }
 
     private Records.Reader reader(String name) {
@@ -172,6 +236,7 @@ class RecordsTest {
         private final List<Write> writes = new ArrayList<>();
         private final List<Runnable> pendingReads = new ArrayList<>();
         private boolean fails;
+        private boolean isInMemory;
         private int reads;
 
         void applyAll() {
@@ -194,7 +259,7 @@ class RecordsTest {
 
         @Override
         public Lookup lookup(Table table, Key key) {
-            return new Lookup.NotInMemory();
+            return isInMemory ? new Lookup.Found(disk.record(table, key)) : new Lookup.NotInMemory();
         }
 
         @Override
