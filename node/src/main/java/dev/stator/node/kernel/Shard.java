@@ -10,6 +10,7 @@ import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.record.Actors;
+import dev.stator.node.record.LeafTable;
 import dev.stator.node.record.Records;
 import dev.stator.node.replica.Replica;
 import dev.stator.node.version.DotConflictException;
@@ -35,9 +36,9 @@ public final class Shard {
         this.ports = ports;
         this.actors = new Actors(ports.randomness(), ports.telemetry());
         this.calls = new Calls(config.index(), ports.randomness().bits());
-        Records records = new Records(
-                ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), Records.Companion.NONE);
         StoreSettings settings = config.settings();
+        LeafTable leaves = new LeafTable(ports.storage(), settings.partitions());
+        Records records = new Records(ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), leaves);
         this.coordinator = new Coordinator(
                 new Coordinator.Settings(
                         config.self(),

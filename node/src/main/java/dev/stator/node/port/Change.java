@@ -18,6 +18,28 @@ public sealed interface Change {
     /** A small fact about this store alone, under a name of the room that keeps it ({@code membership.life}). */
     record PutNote(String name, byte[] value) implements Change {}
 
-    /** A leaf, by its partition and its place among the partition's leaves. */
-    record LeafId(int partition, int leaf) {}
+    /** A leaf, by its partition and its place among the partition's leaves: each is an equal arc of the partition. */
+    record LeafId(int partition, int leaf) {
+        /** How many leaves a partition has. Never to be changed: the sums of older stores would mean other arcs. */
+        public static final int PER_PARTITION = 128;
+
+        private static final int LEAF_BITS = Integer.numberOfTrailingZeros(PER_PARTITION);
+
+        public LeafId {
+            if (partition < 0 || leaf < 0 || leaf >= PER_PARTITION) {
+                throw new IllegalArgumentException("leaf " + leaf + " of partition " + partition);
+            }
+        }
+
+        /** The leaf of the key, where there are so many partitions. */
+        public static LeafId of(Key key, int partitions) {
+            long inPartition = key.position() << Integer.numberOfTrailingZeros(partitions);
+            return new LeafId(key.partition(partitions), (int) (inPartition >>> (Long.SIZE - LEAF_BITS)));
+        }
+
+        /** Where its keys lie. */
+        public Span span(int partitions) {
+            return Span.of(partition, partitions).part(leaf, PER_PARTITION);
+        }
+    }
 }

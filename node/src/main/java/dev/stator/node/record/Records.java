@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,16 @@ public final class Records {
         /** For records that are nobody else's business. */
         Companion NONE = (key, before, after, batch) -> {};
 
+        /** Can it be told now what becomes of this key's record? Takers wait until then. */
+        default boolean isReady(Key key) {
+            return true;
+        }
+
+        /** Makes it ready; exactly one of the two runs, later, in the order of the calls. */
+        default void prepare(Key key, Runnable then, Consumer<String> failed) {
+            throw new IllegalStateException("was always ready");
+        }
+
         /**
          * On the loop, whenever a record takes the place of another.
          *
@@ -47,6 +58,9 @@ public final class Records {
          * @param batch holds the record; what is added is applied and durable with it
          */
         void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch);
+
+        /** The batch is applied; once for each {@link #replaced}, in the same order. */
+        default void applied(Key key) {}
     }
 
     private static final class Pending {
@@ -130,7 +144,9 @@ public final class Records {
      * #write}, or does not, before it returns.
      */
     public void take(Key key, Reader taker) {
-        if (!takeAtOnce(key, taker)) {
+        if (!companion.isReady(key)) {
+            companion.prepare(key, () -> take(key, taker), taker::failed);
+        } else if (!takeAtOnce(key, taker)) {
             StoredRecord cached = cache.any(key);
             if (cached != null) {
                 give(key, cached, taker);
@@ -142,7 +158,9 @@ public final class Records {
 
     /** As {@link #take}, with all bytes: for takers who found that they need them. */
     public void takeWhole(Key key, Reader taker) {
-        if (!takeAtOnce(key, taker)) {
+        if (!companion.isReady(key)) {
+            companion.prepare(key, () -> takeWhole(key, taker), taker::failed);
+        } else if (!takeAtOnce(key, taker)) {
             takeFromStorage(key, taker);
         }
     }
@@ -177,6 +195,10 @@ public final class Records {
         readSlowly(key, new Reader() {
             @Override
             public void found(StoredRecord record) {
+                if (!companion.isReady(key)) { // no more: it was forgotten while the record was read
+                    companion.prepare(key, () -> found(record), this::failed);
+                    return;
+                }
                 waiting.remove(key);
                 cache.put(key, record); // nobody wrote it meanwhile: all takers wait here
                 for (Reader waiter : queue) {
@@ -255,6 +277,7 @@ public final class Records {
             if (mine.unapplied == 0) {
                 pending.remove(key);
             }
+            companion.applied(key);
             cache.put(key, record);
             progress.applied();
         }

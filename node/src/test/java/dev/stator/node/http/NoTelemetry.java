@@ -3,7 +3,7 @@ package dev.stator.node.http;
 import dev.stator.node.port.Telemetry;
 
 /** Counts nothing. */
-final class NoTelemetry implements Telemetry {
+public final class NoTelemetry implements Telemetry {
     @Override
     public void request(Operation operation, Ending ending, long nanos) {}
 

@@ -6,10 +6,13 @@ import dev.stator.ring.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +109,27 @@ public final class MemoryTables {
 
     public Map<Integer, LeafSum> leaves(int partition) {
         return new TreeMap<>(leaves.getOrDefault(partition, Map.of()));
+    }
+
+    /** Each leaf that is not the sum over the records of its arc, in words: none, if all is well. */
+    public List<String> wrongLeaves(int partitions) {
+        Map<Change.LeafId, LeafSum> counted = new HashMap<>();
+        table(Table.RECORDS)
+                .forEach((key, record) -> counted.merge(
+                        Change.LeafId.of(key, partitions), LeafSum.of(key, record.state()), LeafSum::plus));
+        Map<Change.LeafId, LeafSum> kept = new HashMap<>();
+        leaves.forEach(
+                (partition, sums) -> sums.forEach((leaf, sum) -> kept.put(new Change.LeafId(partition, leaf), sum)));
+        List<String> wrong = new ArrayList<>();
+        Set<Change.LeafId> all = new HashSet<>(counted.keySet());
+        all.addAll(kept.keySet());
+        for (Change.LeafId leaf : all) {
+            LeafSum sum = counted.getOrDefault(leaf, LeafSum.ZERO);
+            if (!sum.equals(kept.getOrDefault(leaf, LeafSum.ZERO))) {
+                wrong.add(leaf + " is " + kept.get(leaf) + ", its records make " + sum);
+            }
+        }
+        return wrong;
     }
 
     public Optional<byte[]> note(String name) {

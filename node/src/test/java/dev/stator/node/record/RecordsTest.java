@@ -3,23 +3,18 @@ package dev.stator.node.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.node.port.Change;
-import dev.stator.node.port.MemoryTables;
-import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
-import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.Actor;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.Sibling;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.WriteIdentity;
 import dev.stator.ring.Key;
-import dev.stator.ring.RingState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordsTest {
@@ -153,6 +148,40 @@ class RecordsTest {
         assertThat(storage.disk.all(Table.RECORDS)).isEmpty();
     }
 
+    @Test
+    void takersWaitUntilTheLeavesOfTheirPartitionAreKnown() {
+        Records withLeaves = withLeaves();
+        withLeaves.take(KEY, writer(withLeaves, FIRST));
+        withLeaves.take(KEY, reader("taker"));
+        assertThat(storage.reads).isZero();
+
+        storage.answerReads();
+        storage.answerReads();
+        storage.applyAll();
+
+        assertThat(seen).containsExactly(StoredRecord.ABSENT, "taker", FIRST, "applied");
+        assertThat(storage.disk.leaves(0).values()).containsExactly(LeafSum.of(KEY, FIRST.state()));
+    }
+
+    @Test
+    void takersFailWhileTheLeavesOfTheirPartitionCannotBeRead() {
+        Records withLeaves = withLeaves();
+        storage.fails = true;
+        withLeaves.take(KEY, reader("first"));
+        storage.answerReads();
+
+        storage.fails = false;
+        withLeaves.take(KEY, reader("second"));
+        storage.answerReads();
+        storage.answerReads();
+
+        assertThat(seen).containsExactly("failed: the leaves of partition 0: told to", "second", StoredRecord.ABSENT);
+    }
+
+    private Records withLeaves() {
+        return new Records(storage, Table.RECORDS, new SilentTelemetry(), 1 << 20, new LeafTable(storage, 1));
+    }
+
     private void takeAndWrite(StoredRecord next) {
         takeAndWrite(records, KEY, next);
     }
@@ -189,11 +218,15 @@ class RecordsTest {
     }
 
     private Records.Reader writer(StoredRecord next) {
+        return writer(records, next);
+    }
+
+    private Records.Reader writer(Records of, StoredRecord next) {
         return new Records.Reader() {
             @Override
             public void found(StoredRecord record) {
                 seen.add(record);
-                records.write(KEY, next, new Noted());
+                of.write(KEY, next, new Noted());
             }
 
             @Override
@@ -226,87 +259,5 @@ class RecordsTest {
         public void failed(String reason) {
             seen.add("write failed");
         }
-    }
-
-    /** Does nothing until it is told to. */
-    private static final class ManualStorage implements Storage {
-        private record Write(List<Change> batch, Progress progress) {}
-
-        private final MemoryTables disk = new MemoryTables();
-        private final List<Write> writes = new ArrayList<>();
-        private final List<Runnable> pendingReads = new ArrayList<>();
-        private boolean fails;
-        private boolean isInMemory;
-        private int reads;
-
-        void applyAll() {
-            for (Write write : List.copyOf(writes)) {
-                writes.remove(write);
-                disk.apply(write.batch());
-                write.progress().applied();
-            }
-        }
-
-        void failAll() {
-            writes.forEach(write -> write.progress().failed("disk gone"));
-        }
-
-        void answerReads() {
-            List<Runnable> now = List.copyOf(pendingReads);
-            pendingReads.clear();
-            now.forEach(Runnable::run);
-        }
-
-        @Override
-        public Lookup lookup(Table table, Key key) {
-            return isInMemory ? new Lookup.Found(disk.record(table, key)) : new Lookup.NotInMemory();
-        }
-
-        @Override
-        public void read(Table table, Key key, Consumer<Lookup> then) {
-            reads++;
-            StoredRecord atStart = disk.record(table, key);
-            pendingReads.add(() -> then.accept(fails ? new Lookup.Failed("told to") : new Lookup.Found(atStart)));
-        }
-
-        @Override
-        public void scan(Table table, Span span, @Nullable Key after, PageLimit limit, Consumer<Scan> then) {
-            pendingReads.add(() -> then.accept(disk.scan(table, span, after, limit)));
-        }
-
-        @Override
-        public void readLeaves(int partition, Consumer<Leaves> then) {
-            pendingReads.add(() -> then.accept(new Leaves.Found(disk.leaves(partition))));
-        }
-
-        @Override
-        public void readNote(String name, Consumer<Note> then) {
-            pendingReads.add(() -> then.accept(new Note.Found(disk.note(name))));
-        }
-
-        @Override
-        public void write(List<Change> batch, Progress progress) {
-            writes.add(new Write(batch, progress));
-        }
-
-        @Override
-        public void sync(Progress progress) {}
-
-        @Override
-        public void saveRing(RingState ring, Progress progress) {}
-    }
-
-    private static final class SilentTelemetry implements Telemetry {
-        @Override
-        public void request(Operation operation, Ending ending, long nanos) {}
-
-        @Override
-        public void siblings(int count) {}
-
-        @Override
-        public void count(Counter counter) {}
-
-        @Override
-        public void warn(String message) {}
     }
 }

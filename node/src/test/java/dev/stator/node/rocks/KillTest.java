@@ -21,7 +21,7 @@ class KillTest {
     private static final Pattern ACK = Pattern.compile("ack (\\S+) (\\d+) \\.");
 
     @Test
-    void everyDurableWriteSurvivesKillMinusNineInTheMiddleOfGroupCommits(@TempDir Path path)
+    void everyDurableWriteSurvivesKillMinusNineInTheMiddleOfGroupCommitsAndLeavesAreTheSumsOfRecords(@TempDir Path path)
             throws IOException, InterruptedException {
         long seed = Long.getLong("kill.seed", System.nanoTime());
         Random random = new Random(seed);
@@ -85,6 +85,10 @@ class KillTest {
                 assertThat(kept).as("%s, key %s", round, key).isGreaterThanOrEqualTo(sequence);
                 assertThat(value).isEqualTo(KilledWriter.value(kept));
             });
+            int partitions = TestRecords.SETTINGS.partitions();
+            assertThat(shard.tables(partitions).wrongLeaves(partitions))
+                    .as(round)
+                    .isEmpty();
         }
     }
 }

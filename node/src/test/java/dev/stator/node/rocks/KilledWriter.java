@@ -1,20 +1,22 @@
 package dev.stator.node.rocks;
 
-import dev.stator.node.port.Change;
+import dev.stator.node.http.NoTelemetry;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
+import dev.stator.node.record.LeafTable;
+import dev.stator.node.record.Records;
+import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A process that writes until it is killed, and says on its output which writes are durable: {@code ack KEY SEQUENCE .}.
+ * A process that writes records with their leaves until it is killed, and says on its output which writes are durable: {@code ack KEY SEQUENCE .}.
  * Arguments: directory, the first sequence number.
  */
 final class KilledWriter {
@@ -23,12 +25,13 @@ final class KilledWriter {
     private static final String PADDING = "x".repeat(1000);
     private static final long MIB = 1 << 20;
 
-    private final Storage storage;
+    private final Records records;
     private final PrintStream out = new PrintStream(System.out, true);
     private long next;
 
     private KilledWriter(Storage storage, long first) {
-        this.storage = storage;
+        LeafTable leaves = new LeafTable(storage, TestRecords.SETTINGS.partitions());
+        this.records = new Records(storage, Table.RECORDS, new NoTelemetry(), 0, leaves);
         this.next = first;
     }
 
@@ -64,22 +67,35 @@ final class KilledWriter {
     private void writeNext() {
         long sequence = next++;
         String key = "k" + sequence % KEYS;
-        storage.write(
-                List.of(new Change.Put(Table.RECORDS, Key.of(key), TestRecords.record(value(sequence)))),
-                new Storage.Progress() {
-                    @Override
-                    public void applied() {}
+        records.take(Key.of(key), new Records.Reader() {
+            @Override
+            public void found(StoredRecord before) {
+                StoredRecord record = TestRecords.record(value(sequence));
+                records.write(Key.of(key), record, acknowledging(key, sequence));
+            }
 
-                    @Override
-                    public void durable() {
-                        out.println("ack " + key + " " + sequence + " .");
-                        writeNext();
-                    }
+            @Override
+            public void failed(String reason) {
+                throw new IllegalStateException(reason);
+            }
+        });
+    }
 
-                    @Override
-                    public void failed(String reason) {
-                        throw new IllegalStateException(reason);
-                    }
-                });
+    private Storage.Progress acknowledging(String key, long sequence) {
+        return new Storage.Progress() {
+            @Override
+            public void applied() {}
+
+            @Override
+            public void durable() {
+                out.println("ack " + key + " " + sequence + " .");
+                writeNext();
+            }
+
+            @Override
+            public void failed(String reason) {
+                throw new IllegalStateException(reason);
+            }
+        };
     }
 }

@@ -1,11 +1,14 @@
 package dev.stator.node.rocks;
 
 import dev.stator.node.port.Change;
+import dev.stator.node.port.MemoryTables;
+import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +73,34 @@ final class TestShard implements AutoCloseable {
             return true;
         });
         return await(answer);
+    }
+
+    /** All records and leaves. */
+    MemoryTables tables(int partitions) {
+        List<Change> all = new ArrayList<>();
+        CompletableFuture<Storage.Scan> scanned = new CompletableFuture<>();
+        onLoop(() -> {
+            Storage.PageLimit limit = new Storage.PageLimit(1_000_000, 1 << 30);
+            storage.scan(Table.RECORDS, Span.ALL, null, limit, scanned::complete);
+            return true;
+        });
+        for (Storage.Entry entry : ((Storage.Scan.Page) await(scanned)).entries()) {
+            all.add(new Change.Put(Table.RECORDS, entry.key(), ((Storage.Lookup.Found) entry.record()).record()));
+        }
+        for (int i = 0; i < partitions; i++) {
+            int partition = i;
+            CompletableFuture<Storage.Leaves> leaves = new CompletableFuture<>();
+            onLoop(() -> {
+                storage.readLeaves(partition, leaves::complete);
+                return true;
+            });
+            ((Storage.Leaves.Found) await(leaves))
+                    .sums()
+                    .forEach((leaf, sum) -> all.add(new Change.PutLeaf(new Change.LeafId(partition, leaf), sum)));
+        }
+        MemoryTables tables = new MemoryTables();
+        tables.apply(all);
+        return tables;
     }
 
     Storage storage() {

@@ -63,6 +63,7 @@ public final class Simulation {
         history.add(new Endings(history, cluster));
         history.add(new OneVersion(history, cluster));
         history.add(new Conditions(history, ledger, cluster));
+        history.add(new Converged(history));
         for (int i = 0; i < swarm.keys(); i++) {
             keys.add(Key.of("k" + i));
         }
