@@ -52,6 +52,7 @@ final class Node {
     private static final long BODY_BYTES_MAX = 128L << 20;
     private static final long GRACE_MILLIS = 10_000;
     private static final long MIB = 1 << 20;
+    private static final long HINT_BYTES_MAX = 2048 * MIB;
 
     private final NodeConfig config;
     private final DataDirectory directory;
@@ -162,7 +163,8 @@ final class Node {
                 config.maxValueBytes(),
                 config.maxSiblings(),
                 config.recordCacheBytes() / config.shards(),
-                OPERATIONS_MAX);
+                OPERATIONS_MAX,
+                HINT_BYTES_MAX / config.shards());
     }
 
     private void ringChanged(RingState ring) {

@@ -1,5 +1,7 @@
 package dev.stator.node.coordinator;
 
+import dev.stator.node.handoff.HintBook;
+import dev.stator.node.message.Calls;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
  *   <li>A get is coordinated here, whoever owns the key: {@link ReadOperation}.
  *   <li>A write is coordinated here if this store is among the owners that reads ask: {@link WriteOperation}. Else it is
  *       forwarded, once, to the first healthy one of them: {@link ForwardOperation} (rule 8).
+ *   <li>Where no owner can be reached and quorums are sloppy, the first fallback coordinates and keeps the state as a hint.
  *   <li>When a replica's ring turns out to be newer, the operation starts again once that ring is here, within its deadline.
  * </ol>
  *
@@ -36,6 +39,7 @@ import java.util.function.Consumer;
 public final class Coordinator {
     /**
      * @param readQuorum R; {@code writeQuorum} W; {@code askQuorum} N-W+1
+     * @param isSloppy whether others may stand in for owners who cannot be reached
      * @param operationsMax how many of a shard's operations may be under way before more are shed
      */
     public record Settings(
@@ -45,7 +49,8 @@ public final class Coordinator {
             int askQuorum,
             int siblingsMax,
             long siblingBytesMax,
-            int operationsMax) {}
+            int operationsMax,
+            boolean isSloppy) {}
 
     /** How many forwarded writes are remembered, so that a repeated message is known. */
     private static final int HEARD_MAX = 1024;
@@ -64,9 +69,10 @@ public final class Coordinator {
             Network network,
             Telemetry telemetry,
             Records records,
+            HintBook hints,
             Actors actors,
             Calls calls) {
-        around = new Surroundings(settings, clock, timers, network, telemetry, records, actors, calls);
+        around = new Surroundings(settings, clock, timers, network, telemetry, records, hints, actors, calls);
     }
 
     /** The cluster has changed; operations that waited for a newer ring go on. */
@@ -130,7 +136,7 @@ public final class Coordinator {
         };
         Clock.Ticks deadline = around.clock.monotonic().plusMillis(timeoutMillis);
         if (Surroundings.placement(view, write.key()).readers().contains(around.self())) {
-            new WriteOperation(this, around, write, deadline, deadline, false, new WriteOperation.Ending() {
+            new WriteOperation(this, around, write, deadline, deadline, false, false, new WriteOperation.Ending() {
                         @Override
                         public void done(WriteOutcome outcome) {
                             done.accept(outcome);
@@ -139,13 +145,13 @@ public final class Coordinator {
                         @Override
                         public void notMe(
                                 Reply.Reason reason) { // the own record cannot be read: another owner must do it
-                            new ForwardOperation(Coordinator.this.around, write, deadline, done).start();
+                            new ForwardOperation(Coordinator.this, around, write, deadline, done).start();
                         }
                     })
                     .start();
         } else {
             around.telemetry.count(Telemetry.Counter.FORWARD);
-            new ForwardOperation(around, write, deadline, done).start();
+            new ForwardOperation(this, around, write, deadline, done).start();
         }
     }
 
@@ -163,7 +169,8 @@ public final class Coordinator {
             return;
         }
         long epoch = view.ring().epoch().number();
-        if (!Surroundings.placement(view, request.key()).readers().contains(around.self())) {
+        boolean isOwner = Surroundings.placement(view, request.key()).readers().contains(around.self());
+        if (!isOwner && !(request.asFallback() && around.settings.isSloppy())) {
             Reply.Reason reason = request.epoch() > epoch ? Reply.Reason.BEHIND : Reply.Reason.NOT_OWNER;
             answer.accept(new Reply.NotMe(request.id(), reason, epoch));
             return;
@@ -195,6 +202,7 @@ public final class Coordinator {
                         now.plusMillis(request.timeoutMillis()),
                         now.plusMillis(request.startByMillis()),
                         request.askFirst(),
+                        request.asFallback(),
                         ending)
                 .start();
     }

@@ -10,6 +10,7 @@ import dev.stator.node.port.Timers;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Key;
 import dev.stator.ring.Placement;
+import dev.stator.ring.PreferenceList;
 import dev.stator.ring.StoreId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The first healthy owner gets it, with a moment after which it must not start any more: a fifth of the deadline.
+ *   <li>Where quorums are sloppy and no owner is in reach, or none coordinates, the first fallback gets it: this store itself, if
+ *       it is that.
  *   <li>NOT_ME, or rejected for want of something that another may have: the next owner gets it.
  *   <li>Silence until that moment, or "unknown": the next owner gets it too, once, under the same identity, and asks the others first. The
  *       first to have done it answers for both.
@@ -32,12 +35,19 @@ import org.jspecify.annotations.Nullable;
 final class ForwardOperation {
     private static final int SILENCE_DIVISOR = 5;
 
+    /** A store that may coordinate: an owner, or one that stands in for all of them. */
+    private record Candidate(StoreId store, boolean asFallback) {}
+
+    /** How many fallbacks are tried, at most. */
+    private static final int FALLBACKS_MAX = 3;
+
+    private final Coordinator coordinator;
     private final Surroundings around;
     private final ClientWrite write;
     private final Key key;
     private final Clock.Ticks deadline;
     private final Consumer<WriteOutcome> then;
-    private final Deque<StoreId> candidates = new ArrayDeque<>();
+    private final Deque<Candidate> candidates = new ArrayDeque<>();
     private final List<RequestId> attempts = new ArrayList<>(2);
     private final Clock.Ticks silentAt;
     private Timers.@Nullable Timer timer;
@@ -47,7 +57,13 @@ final class ForwardOperation {
     private boolean secondSent;
     private boolean ended;
 
-    ForwardOperation(Surroundings around, ClientWrite write, Clock.Ticks deadline, Consumer<WriteOutcome> then) {
+    ForwardOperation(
+            Coordinator coordinator,
+            Surroundings around,
+            ClientWrite write,
+            Clock.Ticks deadline,
+            Consumer<WriteOutcome> then) {
+        this.coordinator = coordinator;
         this.around = around;
         this.write = write;
         this.key = write.key();
@@ -64,26 +80,82 @@ final class ForwardOperation {
             throw new IllegalStateException("an operation was started without a ring");
         }
         Placement placement = Surroundings.placement(view, key);
-        candidates.addAll(around.others(view, placement.readers()));
+        for (StoreId owner : around.others(view, placement.readers())) {
+            if (view.isReachable(owner) || !around.settings.isSloppy()) {
+                candidates.add(new Candidate(owner, false));
+            }
+        }
+        addFallbacks(view, placement);
         next(false);
         schedule(Math.max(1, around.clock.monotonic().millisUntil(silentAt)));
     }
 
+    /** In preference order; this store has its place among them. */
+    private void addFallbacks(ClusterView view, Placement placement) {
+        if (!around.settings.isSloppy()) {
+            return;
+        }
+        int count = 0;
+        for (StoreId store : PreferenceList.of(view.ring(), key).fallbacks()) {
+            if (count == FALLBACKS_MAX) {
+                return;
+            }
+            if (!placement.writers().contains(store) && view.isReachable(store) && view.isUsable(store)) {
+                candidates.add(new Candidate(store, true));
+                count++;
+            }
+        }
+    }
+
     private void next(boolean isSecond) {
         ClusterView view = around.view();
-        StoreId target = candidates.poll();
+        Candidate target = candidates.poll();
         if (target == null || view == null) {
             giveUpIfNobodyIsLeft();
             return;
         }
-        RequestId id = around.calls.open(target, this::replied);
+        if (target.store().equals(around.self())) {
+            coordinateHere(isSecond);
+            return;
+        }
+        RequestId id = around.calls.open(target.store(), this::replied);
         attempts.add(id);
-        int timeout = remaining();
-        int startBy =
-                isSecond ? timeout : (int) Math.max(1, around.clock.monotonic().millisUntil(silentAt));
         around.network.send(
-                target,
-                new Request.Forward(id, view.ring().epoch().number(), timeout, startBy, isSecond, false, write));
+                target.store(),
+                new Request.Forward(
+                        id,
+                        view.ring().epoch().number(),
+                        remaining(),
+                        startByMillis(isSecond),
+                        isSecond,
+                        false,
+                        target.asFallback(),
+                        write));
+    }
+
+    private int startByMillis(boolean isSecond) {
+        return isSecond
+                ? remaining()
+                : (int) Math.max(1, around.clock.monotonic().millisUntil(silentAt));
+    }
+
+    /** As if it had been forwarded to this store and answered by it. */
+    private void coordinateHere(boolean isSecond) {
+        RequestId id = around.calls.unanswered();
+        attempts.add(id);
+        Clock.Ticks startBy = around.clock.monotonic().plusMillis(startByMillis(isSecond));
+        new WriteOperation(coordinator, around, write, deadline, startBy, isSecond, true, new WriteOperation.Ending() {
+                    @Override
+                    public void done(WriteOutcome outcome) {
+                        replied(new Reply.Outcome(id, outcome));
+                    }
+
+                    @Override
+                    public void notMe(Reply.Reason reason) {
+                        replied(new Reply.NotMe(id, reason, 0));
+                    }
+                })
+                .start();
     }
 
     private void replied(Reply reply) {

@@ -29,6 +29,11 @@ final class GetDecision {
         merged = merged.merge(state);
     }
 
+    /** What is known besides, from one who is no owner: shown, and never counted (PROTOCOL rule 10). */
+    void addUncounted(KeyState state) {
+        merged = merged.merge(state);
+    }
+
     boolean isEnough() {
         return answers.size() >= required;
     }

@@ -8,17 +8,21 @@ import java.util.Set;
 
 /**
  * Counts the stores that hold a write durably, until the ack rule is met: W of the owners and, while a replica moves, W of the
- * new owners too (PROTOCOL rule 9, §3). Pure; one loop.
+ * new owners too (PROTOCOL rule 9, §3). Where quorums are sloppy, a store that keeps it as a hint counts for an owner, in each
+ * of the sets. Pure; one loop.
  */
 final class PutDecision {
     private final int required;
+    private final boolean isSloppy;
     private final List<StoreId> owners;
     private final List<StoreId> newOwners;
     private final Set<StoreId> kept = new LinkedHashSet<>();
+    private final Set<StoreId> hinted = new LinkedHashSet<>();
 
     /** @param required W */
-    PutDecision(int required, Placement placement) {
+    PutDecision(int required, boolean isSloppy, Placement placement) {
         this.required = required;
+        this.isSloppy = isSloppy;
         this.owners = placement.owners();
         this.newOwners = placement.newOwners();
     }
@@ -28,17 +32,34 @@ final class PutDecision {
         kept.add(store);
     }
 
+    /** A store that is no owner keeps it for one. */
+    void addHint(StoreId store) {
+        hinted.add(store);
+    }
+
     boolean hasKept(StoreId store) {
         return kept.contains(store);
     }
 
+    boolean keepsHint(StoreId store) {
+        return hinted.contains(store);
+    }
+
     boolean isEnough() {
-        return count(owners) >= required && (owners == newOwners || count(newOwners) >= required);
+        return isEnough(owners) && (owners == newOwners || isEnough(newOwners));
+    }
+
+    private boolean isEnough(List<StoreId> set) {
+        return count(set) + (isSloppy ? hinted.size() : 0) >= required;
     }
 
     /** How many owners hold it, of the set that has fewer. */
     int acks() {
         return owners == newOwners ? count(owners) : Math.min(count(owners), count(newOwners));
+    }
+
+    int hinted() {
+        return hinted.size();
     }
 
     int required() {

@@ -46,6 +46,7 @@ final class ReadOperation {
     private Timers.@Nullable Timer timer;
     private @Nullable KeyState own;
     private boolean answered;
+    private boolean hintIsBeingRead;
     private int round;
 
     ReadOperation(
@@ -73,8 +74,12 @@ final class ReadOperation {
         List<StoreId> readers = placement.readers();
         notAsked = around.others(view, readers);
         int thisRound = round;
+        hintIsBeingRead = false;
         if (!readers.contains(around.self())) {
             ask(view, placement, around.settings.readQuorum(), 0);
+            if (around.hints.keepsAnyOf(view.ring().partitionOf(key))) {
+                readHint(thisRound);
+            }
         } else {
             StoredRecord now = around.records.readNow(key);
             if (now != null) {
@@ -106,6 +111,32 @@ final class ReadOperation {
             long untilDeadline = around.clock.monotonic().millisUntil(deadline);
             timer = around.timers.after(Math.max(0, Math.min(around.hedgeMillis(), untilDeadline)), this::hedge);
         }
+    }
+
+    /** What is kept here for the owners is shown too (PROTOCOL rule 8); if it cannot be read, the owners' answers stand. */
+    private void readHint(int thisRound) {
+        hintIsBeingRead = true;
+        around.hints.records().read(key, new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                if (thisRound == round) {
+                    decision.addUncounted(record.state());
+                    goOn();
+                }
+            }
+
+            @Override
+            public void failed(String reason) {
+                if (thisRound == round) {
+                    goOn();
+                }
+            }
+
+            private void goOn() {
+                hintIsBeingRead = false;
+                finishIfEnough();
+            }
+        });
     }
 
     private void ask(ClusterView view, Placement placement, int count, long digest) {
@@ -178,7 +209,7 @@ final class ReadOperation {
     }
 
     private boolean finishIfEnough() {
-        if (!answered && decision.isEnough()) {
+        if (!answered && !hintIsBeingRead && decision.isEnough()) {
             answered = true;
             then.accept(new ReadOutcome.Answer(decision.merged()));
             repair();

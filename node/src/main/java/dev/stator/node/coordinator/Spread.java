@@ -1,5 +1,6 @@
 package dev.stator.node.coordinator;
 
+import dev.stator.node.message.Fence;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
@@ -7,6 +8,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
+import dev.stator.node.record.Records;
 import dev.stator.node.version.Dot;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.version.StoredRecord;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>It is written here. Once its batch is applied, and while the group's fsync runs, it goes to the other owners: all that
  *       is known, and the bytes of the new version alone. Who lacks other bytes asks for the whole.
+ *   <li>For an owner that is out of reach, refuses, or does not answer while W are wanting, the next fallback is asked to keep
+ *       it as a hint, where quorums are sloppy; for one that cannot, the fallback after it.
  *   <li>A store counts once it holds it durably; this one after its own fsync.
  *   <li>With W of them the write is acknowledged. Who has not answered until then is sent it once more, until the deadline.
  * </ol>
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Spread {
     /** Exactly one of these is called, once. */
     interface Ending {
-        void kept(KeyState state, int acks);
+        void kept(KeyState state, int owners, int hinted);
 
         void unknown(int acks);
 
@@ -46,8 +50,10 @@ final class Spread {
     private final Placement placement;
     private final Key key;
     private final Clock.Ticks deadline;
+    private final Records records;
     private final Ending ending;
     private final PutDecision decision;
+    private final StandIns standIns;
     private final Map<RequestId, StoreId> sent = new HashMap<>(4);
 
     private KeyState state = KeyState.EMPTY;
@@ -55,26 +61,36 @@ final class Spread {
     private boolean ended;
     private boolean stopped;
 
-    Spread(Surroundings around, ClusterView view, Placement placement, Key key, Clock.Ticks deadline, Ending ending) {
+    /** @param records the owner's records, or the hints of a fallback */
+    Spread(
+            Surroundings around,
+            ClusterView view,
+            Placement placement,
+            Key key,
+            Clock.Ticks deadline,
+            Records records,
+            Ending ending) {
         this.around = around;
         this.view = view;
         this.placement = placement;
         this.key = key;
         this.deadline = deadline;
+        this.records = records;
         this.ending = ending;
-        this.decision = new PutDecision(around.settings.writeQuorum(), placement);
+        this.decision = new PutDecision(around.settings.writeQuorum(), around.settings.isSloppy(), placement);
+        this.standIns = new StandIns(() -> around.fallbacks(view, key, placement));
     }
 
     /** @param made the new version, whose bytes the others lack; null when any bytes may be missing anywhere */
     void write(StoredRecord record, @Nullable Dot made) {
         state = record.state();
-        around.records.write(key, record, progress(made == null ? state : state.withBytesOnlyOf(made)));
+        records.write(key, record, progress(made == null ? state : state.withBytesOnlyOf(made)));
     }
 
     /** The record has this state already: its ack waits for an fsync that begins now (rule 9). */
     void sync(KeyState current) {
         state = current;
-        around.records.sync(progress(current));
+        records.sync(progress(current));
     }
 
     private Storage.Progress progress(KeyState toSend) {
@@ -107,6 +123,9 @@ final class Spread {
         for (StoreId store : placement.writers()) {
             if (!store.equals(around.self()) && !decision.hasKept(store)) {
                 send(store, toSend);
+                if (!view.isReachable(store)) {
+                    askToStandIn(store);
+                }
             }
         }
         long untilDeadline = around.clock.monotonic().millisUntil(deadline);
@@ -114,10 +133,38 @@ final class Spread {
     }
 
     private void send(StoreId store, KeyState toSend) {
-        int timeout = (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
         RequestId id = around.calls.open(store, reply -> replied(store, reply));
         sent.put(id, store);
-        around.network.send(store, new Request.Write(id, Surroundings.fence(view, placement), key, timeout, toSend));
+        around.network.send(store, new Request.Write(id, fence(), key, timeout(), toSend));
+    }
+
+    private void askToStandIn(StoreId owner) {
+        if (standIns.hasOne(owner)) {
+            return;
+        }
+        if (!isOwner()
+                && !standIns.isAppointed(around.self())) { // a fallback that coordinates keeps it for one of them
+            standIns.appoint(owner, around.self());
+            return;
+        }
+        StoreId fallback = standIns.appointNext(owner);
+        if (fallback != null) {
+            RequestId id = around.calls.open(fallback, reply -> repliedFor(owner, fallback, reply));
+            sent.put(id, fallback);
+            around.network.send(fallback, new Request.Hint(id, fence(), key, timeout(), state));
+        }
+    }
+
+    private boolean isOwner() {
+        return placement.writers().contains(around.self());
+    }
+
+    private Fence fence() {
+        return Surroundings.fence(view, placement);
+    }
+
+    private int timeout() {
+        return (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
     }
 
     private void replied(StoreId from, Reply reply) {
@@ -127,18 +174,47 @@ final class Spread {
         } else if (reply instanceof Reply.NeedWhole) {
             around.telemetry.count(Telemetry.Counter.NEED_WHOLE);
             send(from, state);
-        } else if (!ended && reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.STALE_EPOCH) {
+        } else if (!isStale(reply) && !stopped) {
+            askToStandIn(from);
+        }
+    }
+
+    private void repliedFor(StoreId owner, StoreId fallback, Reply reply) {
+        sent.remove(reply.id());
+        if (reply instanceof Reply.Kept) {
+            decision.addHint(fallback);
+            look();
+        } else if (!isStale(reply) && !stopped) {
+            standIns.failed(owner);
+            askToStandIn(owner);
+        }
+    }
+
+    private boolean isStale(Reply reply) {
+        if (!(reply instanceof Reply.Refused refused) || refused.reason() != Reply.Reason.STALE_EPOCH) {
+            return false;
+        }
+        if (!ended) {
             ended = true;
             stop();
             ending.stale();
         }
+        return true;
     }
 
     private void add(StoreId store) {
-        decision.add(store);
+        if (store.equals(around.self()) && !isOwner()) {
+            decision.addHint(store);
+        } else {
+            decision.add(store);
+        }
+        look();
+    }
+
+    private void look() {
         if (!ended && decision.isEnough()) {
             ended = true;
-            ending.kept(state, decision.acks());
+            ending.kept(state, decision.acks(), decision.hinted());
         }
         if (ended && sent.isEmpty()) {
             stop();
@@ -150,10 +226,24 @@ final class Spread {
         long untilDeadline = around.clock.monotonic().millisUntil(deadline);
         if (untilDeadline <= 0 || ended) {
             end();
-        } else {
-            forgetSent();
-            sendAll(state);
+            return;
         }
+        forgetSent();
+        standIns.again();
+        for (StoreId store : placement.writers()) {
+            if (!store.equals(around.self()) && !decision.hasKept(store) && !isStoodInFor(store)) {
+                standIns.failed(store);
+                if (view.isReachable(store)) { // else sendAll asks
+                    askToStandIn(store);
+                }
+            }
+        }
+        sendAll(state);
+    }
+
+    private boolean isStoodInFor(StoreId owner) {
+        StoreId fallback = standIns.of(owner);
+        return fallback != null && decision.keepsHint(fallback);
     }
 
     private void end() {

@@ -1,5 +1,7 @@
 package dev.stator.node.coordinator;
 
+import dev.stator.node.handoff.HintBook;
+import dev.stator.node.message.Calls;
 import dev.stator.node.message.Fence;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
@@ -10,9 +12,13 @@ import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Key;
 import dev.stator.ring.Placement;
+import dev.stator.ring.PreferenceList;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What every operation of a shard works with: its ports, its records, and the cluster as it is seen now. One loop. */
@@ -23,6 +29,7 @@ final class Surroundings {
     final Network network;
     final Telemetry telemetry;
     final Records records;
+    final HintBook hints;
     final Actors actors;
     final Calls calls;
     final RecentLatency latency = new RecentLatency(5_000_000);
@@ -35,6 +42,7 @@ final class Surroundings {
             Network network,
             Telemetry telemetry,
             Records records,
+            HintBook hints,
             Actors actors,
             Calls calls) {
         this.settings = settings;
@@ -43,6 +51,7 @@ final class Surroundings {
         this.network = network;
         this.telemetry = telemetry;
         this.records = records;
+        this.hints = hints;
         this.actors = actors;
         this.calls = calls;
     }
@@ -82,6 +91,45 @@ final class Surroundings {
         order.addAll(slow);
         order.addAll(outOfReach);
         return order;
+    }
+
+    /**
+     * Who may stand in for an owner: stores in reach that own nothing of the key, in preference order, without this one. Nobody
+     * where quorums are strict.
+     */
+    Iterator<StoreId> fallbacks(ClusterView view, Key key, Placement placement) {
+        if (!settings.isSloppy()) {
+            return Collections.emptyIterator();
+        }
+        return StreamSupport.stream(
+                        PreferenceList.of(view.ring(), key).fallbacks().spliterator(), false)
+                .filter(store -> !store.equals(self())
+                        && view.isReachable(store)
+                        && view.isUsable(store)
+                        && !placement.writers().contains(store))
+                .iterator();
+    }
+
+    /** How many stores could take a copy, counted as far as W: owners of either set, and fallbacks where quorums are sloppy. */
+    int usable(ClusterView view, Key key, Placement placement) {
+        int owners = Math.min(usable(view, placement.owners()), usable(view, placement.newOwners()));
+        if (owners < settings.writeQuorum() && settings.isSloppy()) {
+            owners += placement.writers().contains(self()) ? 0 : 1;
+            Iterator<StoreId> fallbacks = fallbacks(view, key, placement);
+            while (owners < settings.writeQuorum() && fallbacks.hasNext()) {
+                fallbacks.next();
+                owners++;
+            }
+        }
+        return owners;
+    }
+
+    private static int usable(ClusterView view, List<StoreId> stores) {
+        int count = 0;
+        for (StoreId store : stores) {
+            count += view.isUsable(store) ? 1 : 0;
+        }
+        return count;
     }
 
     /** How long to wait for a replica before asking one more. */

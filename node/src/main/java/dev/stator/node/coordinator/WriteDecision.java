@@ -2,6 +2,7 @@ package dev.stator.node.coordinator;
 
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Condition;
+import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.EntityTag;
 import dev.stator.node.version.KeyState;
@@ -42,10 +43,12 @@ sealed interface WriteDecision {
 
     /**
      * @param own the newest state of the key here
+     * @param ownCounts whether it is an owner's, and so one of the answers; a fallback's hint is none
      * @param asked what the others answered; wanted 0 when nobody was to be asked
      * @param readQuorum R: a condition needs as many answers, the own one included
      */
-    static WriteDecision of(ClientWrite write, KeyState own, AskDecision asked, int readQuorum, Limits limits) {
+    static WriteDecision of(
+            ClientWrite write, KeyState own, boolean ownCounts, AskDecision asked, int readQuorum, Limits limits) {
         List<KnownWrite> here = own.dotsOf(write.write());
         if (!here.isEmpty()) {
             return new SameWrite(KeyState.ackOf(write.context().orElse(CausalContext.EMPTY), here));
@@ -55,7 +58,7 @@ sealed interface WriteDecision {
         }
         KeyState all = asked.mergedWith(own);
         if (!write.condition().isNone()) {
-            int answers = asked.answered() + 1;
+            int answers = asked.answered() + (ownCounts ? 1 : 0);
             if (answers < readQuorum) {
                 return new ConditionUnchecked(answers);
             }
@@ -65,7 +68,7 @@ sealed interface WriteDecision {
         }
         if (write.isDelete() && write.context().isEmpty() && asked.isEnough()) {
             if (all.isAbsent()) {
-                return new NothingToDelete(asked.answered() + 1);
+                return new NothingToDelete(asked.answered() + (ownCounts ? 1 : 0));
             }
             if (all.values().isEmpty()) {
                 return new SameTombstones(all, CausalContext.of(all));
@@ -87,6 +90,20 @@ sealed interface WriteDecision {
             }
         }
         return new NewVersion(context, write.context().isPresent() ? List.of() : recentOf(asked));
+    }
+
+    /** What a user is told of a decision that writes nothing. */
+    static WriteOutcome refusal(WriteDecision decision, int readQuorum) {
+        if (decision instanceof ConditionFailed) {
+            return new WriteOutcome.ConditionFailed();
+        } else if (decision instanceof ConditionUnchecked unchecked) {
+            return new WriteOutcome.Rejected(WriteOutcome.Why.CONDITION_UNCHECKED, unchecked.answers(), readQuorum);
+        } else if (decision instanceof TooManySiblings tooMany) {
+            return new WriteOutcome.TooManySiblings(tooMany.siblings(), tooMany.bytes());
+        } else if (decision instanceof NothingToDelete nothing) {
+            return new WriteOutcome.NothingToDelete(nothing.asked());
+        }
+        throw new IllegalStateException("not a refusal: " + decision);
     }
 
     /** A plain write has seen what each answer showed, also what another answer knows to be replaced. */

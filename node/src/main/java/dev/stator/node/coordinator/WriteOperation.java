@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *       they know; where they are slow it goes on with those who answered, for a put is never refused for want of reading.
  *   <li>TAKING: the key is taken, {@link WriteDecision} decides on its newest state. Where another owner knows this very write,
  *       what it holds is fetched first, and the key taken again.
+ *   <li>Where no owner can be reached, the first fallback does all this on its hint of the key (rule 8).
  *   <li>SPREADING: {@link Spread} writes and sends the state, and ends when W stores hold it durably.
  * </ol>
  *
@@ -65,6 +66,7 @@ final class WriteOperation {
     private final Clock.Ticks deadline;
     private final Clock.Ticks startBy;
     private final boolean askFirst;
+    private final boolean asFallback;
     private final Ending ending;
     private final Runnable restart = this::start;
     private final Map<RequestId, StoreId> asking = new LinkedHashMap<>(4);
@@ -76,6 +78,8 @@ final class WriteOperation {
     private Timers.@Nullable Timer timer;
     private @Nullable Spread spread;
     private boolean mayBeApplied;
+    private boolean isOwner = true;
+    private Records records;
 
     WriteOperation(
             Coordinator coordinator,
@@ -84,6 +88,7 @@ final class WriteOperation {
             Clock.Ticks deadline,
             Clock.Ticks startBy,
             boolean askFirst,
+            boolean asFallback,
             Ending ending) {
         this.coordinator = coordinator;
         this.around = around;
@@ -93,6 +98,8 @@ final class WriteOperation {
         this.deadline = deadline;
         this.startBy = startBy;
         this.askFirst = askFirst;
+        this.asFallback = asFallback;
+        this.records = around.records;
         this.ending = ending;
     }
 
@@ -104,11 +111,16 @@ final class WriteOperation {
         }
         forget();
         Placement placement = Surroundings.placement(view, key);
-        if (!placement.readers().contains(around.self())) {
-            end(mayBeApplied ? indeterminate(0) : null, Reply.Reason.NOT_OWNER);
+        isOwner = placement.readers().contains(around.self());
+        records = isOwner ? around.records : around.hints.records();
+        if (!isOwner && !(asFallback && around.hints.hasRoom())) {
+            end(mayBeApplied ? indeterminate(0) : null, asFallback ? Reply.Reason.BUSY : Reply.Reason.NOT_OWNER);
             return;
         }
-        int usable = usable(view, placement);
+        if (!isOwner) {
+            around.telemetry.count(Telemetry.Counter.FALLBACK);
+        }
+        int usable = around.usable(view, key, placement);
         if (usable < around.settings.writeQuorum()) {
             end(rejected(WriteOutcome.Why.TOO_FEW_STORES, usable), null);
             return;
@@ -122,9 +134,14 @@ final class WriteOperation {
         }
         notAsked = around.others(view, placement.readers());
         ask(view, placement, asked.wanted());
+        boolean isAnyInReach = around.others(view, placement.readers()).stream().anyMatch(view::isReachable);
         wait(Math.min(around.hedgeMillis(), untilStartBy() / 2), () -> {
             around.telemetry.count(Telemetry.Counter.HEDGE);
             ask(view, placement, notAsked.size());
+            if (!isAnyInReach && write.condition().isNone()) {
+                takeKey(view, placement);
+                return;
+            }
             wait(patienceMillis(latest(view)), () -> takeKey(view, placement));
         });
     }
@@ -144,7 +161,7 @@ final class WriteOperation {
         if (!write.condition().isNone()) {
             owners = Math.max(around.settings.readQuorum(), Math.max(owners, around.settings.askQuorum()));
         }
-        return owners - 1;
+        return isOwner ? owners - 1 : owners;
     }
 
     /**
@@ -159,18 +176,6 @@ final class WriteOperation {
         boolean isAnyAlive = asking.values().stream().anyMatch(view::isReachable);
         return Math.min(
                 half, Math.max(isAnyAlive ? ALIVE_PATIENCE_MILLIS : PATIENCE_MILLIS, PATIENCE * around.hedgeMillis()));
-    }
-
-    private int usable(ClusterView view, Placement placement) {
-        return Math.min(usable(view, placement.owners()), usable(view, placement.newOwners()));
-    }
-
-    private static int usable(ClusterView view, List<StoreId> stores) {
-        int count = 0;
-        for (StoreId store : stores) {
-            count += view.isUsable(store) ? 1 : 0;
-        }
-        return count;
     }
 
     private void ask(ClusterView view, Placement placement, int count) {
@@ -207,7 +212,7 @@ final class WriteOperation {
         forget();
         phase = Phase.TAKING;
         wait(remaining(), () -> {});
-        around.records.take(key, taker(view, placement, false));
+        records.take(key, taker(view, placement, false));
     }
 
     private Records.Reader taker(ClusterView view, Placement placement, boolean isWhole) {
@@ -239,6 +244,7 @@ final class WriteOperation {
             WriteDecision decision = WriteDecision.of(
                     write,
                     own,
+                    isOwner,
                     asked,
                     around.settings.readQuorum(),
                     new WriteDecision.Limits(around.settings.siblingsMax(), around.settings.siblingBytesMax()));
@@ -252,25 +258,11 @@ final class WriteOperation {
             } else if (decision instanceof WriteDecision.FetchSameWrite) {
                 fetch(view, placement, asked.whoKnows(write.write()).orElseThrow());
             } else {
-                end(refusal(decision), null);
+                end(WriteDecision.refusal(decision, around.settings.readQuorum()), null);
             }
         } else {
             end(rejected(WriteOutcome.Why.LATE, 0), null);
         }
-    }
-
-    private WriteOutcome refusal(WriteDecision decision) {
-        if (decision instanceof WriteDecision.ConditionFailed) {
-            return new WriteOutcome.ConditionFailed();
-        } else if (decision instanceof WriteDecision.ConditionUnchecked unchecked) {
-            return new WriteOutcome.Rejected(
-                    WriteOutcome.Why.CONDITION_UNCHECKED, unchecked.answers(), around.settings.readQuorum());
-        } else if (decision instanceof WriteDecision.TooManySiblings tooMany) {
-            return new WriteOutcome.TooManySiblings(tooMany.siblings(), tooMany.bytes());
-        } else if (decision instanceof WriteDecision.NothingToDelete nothing) {
-            return new WriteOutcome.NothingToDelete(nothing.asked());
-        }
-        throw new IllegalStateException("not a refusal: " + decision);
     }
 
     private void put(
@@ -313,7 +305,7 @@ final class WriteOperation {
         if (isWhole) {
             throw new IllegalStateException("bytes are missing from the whole record of a key; write=" + write.write());
         }
-        around.records.takeWhole(key, taker(view, placement, true));
+        records.takeWhole(key, taker(view, placement, true));
     }
 
     private void fetch(ClusterView view, Placement placement, StoreId from) {
@@ -324,7 +316,7 @@ final class WriteOperation {
             if (reply instanceof Reply.State state) {
                 fetched = state.state();
                 asked = new AskDecision(0); // what it knew is in what was fetched
-                around.records.take(key, taker(view, placement, false));
+                records.take(key, taker(view, placement, false));
             } else if (isStale(reply)) {
                 awaitNewerRing(view);
             } else {
@@ -341,10 +333,10 @@ final class WriteOperation {
         forgetAsked();
         phase = Phase.SPREADING;
         mayBeApplied = true;
-        Spread next = new Spread(around, view, placement, key, deadline, new Spread.Ending() {
+        Spread next = new Spread(around, view, placement, key, deadline, records, new Spread.Ending() {
             @Override
-            public void kept(KeyState state, int acks) {
-                end(written(state, ack, acks), null);
+            public void kept(KeyState state, int owners, int hinted) {
+                end(written(state, ack, owners, hinted), null);
             }
 
             @Override
@@ -361,9 +353,10 @@ final class WriteOperation {
         return next;
     }
 
-    private WriteOutcome written(KeyState state, CausalContext ack, int acks) {
+    private WriteOutcome written(KeyState state, CausalContext ack, int owners, int hinted) {
         WriteIdentity identity = write.write();
-        return new WriteOutcome.Written(ack, identity, state.values().size(), acks, 0, around.settings.writeQuorum());
+        return new WriteOutcome.Written(
+                ack, identity, state.values().size(), owners, hinted, around.settings.writeQuorum());
     }
 
     private static boolean isStale(Reply reply) {

@@ -85,6 +85,11 @@ public final class PrometheusTelemetry implements Telemetry {
             case WRITE_ERROR -> "Batches that could not be written or synced.";
             case SHED -> "Requests refused because too many were under way.";
             case RING_REFUSED -> "Rings that were not taken up.";
+            case FALLBACK -> "Writes coordinated by a node that owns nothing of the key, since no owner was in reach.";
+            case HINT_KEPT -> "States kept for owners out of reach.";
+            case HINT_REFUSED -> "Hints not taken in: too many are kept already.";
+            case HINT_SENT -> "Hints sent to their owners.";
+            case HINT_HOME -> "Hints that all owners hold, and that were forgotten.";
         };
     }
 

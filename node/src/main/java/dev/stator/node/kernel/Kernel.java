@@ -51,6 +51,9 @@ public final class Kernel implements Gateway, Inbox, RingControl {
 
     /** Begins with the ring that the disk has, if any. */
     public void start(Optional<RingState> persisted) {
+        for (Seat seat : seats) {
+            seat.loop().execute(seat.shard()::start);
+        }
         seats.get(0).loop().execute(() -> ringKeeper.start(persisted));
     }
 

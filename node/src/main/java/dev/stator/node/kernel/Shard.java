@@ -1,7 +1,9 @@
 package dev.stator.node.kernel;
 
-import dev.stator.node.coordinator.Calls;
 import dev.stator.node.coordinator.Coordinator;
+import dev.stator.node.handoff.Handoff;
+import dev.stator.node.handoff.HintBook;
+import dev.stator.node.message.Calls;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
@@ -17,6 +19,7 @@ import dev.stator.node.version.DotConflictException;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Key;
 import dev.stator.ring.StoreId;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +33,8 @@ public final class Shard {
     private final Calls calls;
     private final Coordinator coordinator;
     private final Replica replica;
+    private final HintBook hints;
+    private final Handoff handoff;
 
     public Shard(ShardConfig config, Ports ports) {
         this.config = config;
@@ -39,6 +44,14 @@ public final class Shard {
         StoreSettings settings = config.settings();
         LeafTable leaves = new LeafTable(ports.storage(), settings.partitions());
         Records records = new Records(ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), leaves);
+        this.hints = new HintBook(
+                ports.storage(),
+                ports.timers(),
+                ports.telemetry(),
+                config.index(),
+                config.count(),
+                settings.partitions(),
+                config.hintBytesMax());
         this.coordinator = new Coordinator(
                 new Coordinator.Settings(
                         config.self(),
@@ -47,15 +60,26 @@ public final class Shard {
                         settings.askQuorum(),
                         config.maxSiblings(),
                         config.siblingBytesMax(),
-                        config.operationsMax()),
+                        config.operationsMax(),
+                        settings.quorum() == StoreSettings.QuorumMode.SLOPPY),
                 ports.clock(),
                 ports.timers(),
                 ports.network(),
                 ports.telemetry(),
                 records,
+                hints,
                 actors,
                 calls);
-        this.replica = new Replica(config.self(), records, actors, ports.clock(), ports.telemetry());
+        this.replica = new Replica(config.self(), records, hints, actors, ports.clock(), ports.telemetry());
+        this.handoff = new Handoff(
+                config.self(),
+                hints,
+                replica::mergeOwn,
+                ports.clock(),
+                ports.timers(),
+                ports.network(),
+                ports.telemetry(),
+                calls);
     }
 
     public ShardConfig config() {
@@ -67,10 +91,22 @@ public final class Shard {
         return actors.incarnation();
     }
 
+    /** Begins what it does by itself; once, on its loop, before anything else. */
+    public void start() {
+        hints.start();
+        handoff.start();
+    }
+
+    /** What is kept here for others, by partition. */
+    public Map<Integer, HintBook.Amount> hints() {
+        return hints.amounts();
+    }
+
     /** The cluster as it is from now on. */
     public void see(ClusterView view) {
         replica.see(view);
         coordinator.see(view);
+        handoff.see(view);
     }
 
     public void get(Key key, int timeoutMillis, Consumer<ReadOutcome> then) {

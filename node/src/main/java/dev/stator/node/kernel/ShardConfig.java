@@ -11,6 +11,7 @@ import dev.stator.ring.StoreId;
  * @param maxSiblings how many versions a key may show before puts that replace none are refused
  * @param cacheBytes heap for the record cache
  * @param operationsMax users' requests under way at once, before more are shed
+ * @param hintBytesMax how much this shard may keep for owners out of reach
  */
 public record ShardConfig(
         StoreId self,
@@ -20,7 +21,8 @@ public record ShardConfig(
         int maxValueBytes,
         int maxSiblings,
         long cacheBytes,
-        int operationsMax) {
+        int operationsMax,
+        long hintBytesMax) {
 
     private static final long SIBLING_BYTES_MIN = 16L << 20;
 

@@ -32,12 +32,19 @@ public sealed interface Request extends Message {
     record Write(RequestId id, Fence fence, Key key, int timeoutMillis, KeyState state) implements ToReplica {}
 
     /**
+     * "Keep this for an owner that I cannot reach, and give it to the owners later" (PROTOCOL §5). The state in full; answered as
+     * {@link Write} is, by a store that is not among the owners.
+     */
+    record Hint(RequestId id, Fence fence, Key key, int timeoutMillis, KeyState state) implements ToReplica {}
+
+    /**
      * A user's write from a node that does not coordinate it (PROTOCOL rule 8). Answered by {@link Reply.Outcome} or {@link
      * Reply.NotMe}.
      *
      * @param startByMillis later than this after sending, the receiver must not take the key: the sender has gone elsewhere
      * @param askFirst ask the other owners although there is a context: this is a second attempt
      * @param last nobody else is left: coordinate also with little disk or a bad clock
+     * @param asFallback no owner could be reached: coordinate without being one, and keep the state as a hint
      */
     record Forward(
             RequestId id,
@@ -46,6 +53,7 @@ public sealed interface Request extends Message {
             int startByMillis,
             boolean askFirst,
             boolean last,
+            boolean asFallback,
             ClientWrite write)
             implements Request {
         @Override

@@ -47,6 +47,16 @@ public interface Telemetry {
         READ_ERROR,
         WRITE_ERROR,
         SHED,
-        RING_REFUSED
+        RING_REFUSED,
+        /** A write was coordinated by a store that owns nothing of it, since no owner could be reached. */
+        FALLBACK,
+        /** A state was kept for owners out of reach. */
+        HINT_KEPT,
+        /** A hint was not taken in: the book is full, or not counted yet. */
+        HINT_REFUSED,
+        /** A hint was sent to one of its owners. */
+        HINT_SENT,
+        /** All owners hold a hint, and it was forgotten. */
+        HINT_HOME
     }
 }

@@ -1,7 +1,10 @@
 package dev.stator.node.replica;
 
+import dev.stator.node.handoff.HintBook;
+import dev.stator.node.message.Fence;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
@@ -12,6 +15,7 @@ import dev.stator.node.version.KeyState;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.node.view.ClusterView;
+import dev.stator.ring.Key;
 import dev.stator.ring.Placement;
 import dev.stator.ring.StoreId;
 import java.util.ArrayDeque;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A read gets the applied record; an ask the same without bytes. A record that cannot be read is refused, never empty.
  *   <li>A write is merged under the taken key and acknowledged once durable. Bytes that are missing are asked for, bytes that do
  *       not hash to what they should are refused. A write that changes nothing waits for an fsync all the same (rule 9).
+ *   <li>A hint is merged in the same way, into the {@link HintBook}, as long as that has room.
  * </ol>
  *
  * One loop.
@@ -40,15 +45,17 @@ public final class Replica {
 
     private final StoreId self;
     private final Records records;
+    private final HintBook hints;
     private final Actors actors;
     private final Clock clock;
     private final Telemetry telemetry;
     private final Deque<Held> held = new ArrayDeque<>();
     private @Nullable ClusterView view;
 
-    public Replica(StoreId self, Records records, Actors actors, Clock clock, Telemetry telemetry) {
+    public Replica(StoreId self, Records records, HintBook hints, Actors actors, Clock clock, Telemetry telemetry) {
         this.self = self;
         this.records = records;
+        this.hints = hints;
         this.actors = actors;
         this.clock = clock;
         this.telemetry = telemetry;
@@ -76,10 +83,12 @@ public final class Replica {
             refuse(request, Reply.Reason.STALE_EPOCH, answer);
         } else if (request instanceof Request.Write write) {
             if (placement.writers().contains(self)) {
-                write(write, answer);
+                merge(write, write.state(), records, answer);
             } else {
                 refuse(request, Reply.Reason.NOT_OWNER, answer);
             }
+        } else if (request instanceof Request.Hint hint) {
+            keep(hint, placement, answer);
         } else if (!placement.readers().contains(self)) {
             refuse(request, Reply.Reason.NOT_OWNER, answer);
         } else if (request instanceof Request.Read read) {
@@ -134,60 +143,74 @@ public final class Replica {
         });
     }
 
-    private void write(Request.Write request, Consumer<Reply> answer) {
-        for (Version version : request.state().live()) {
+    /** For owners out of reach; an owner keeps no hints, for it would not find them when it reads. */
+    private void keep(Request.Hint hint, Placement placement, Consumer<Reply> answer) {
+        if (placement.writers().contains(self)) {
+            refuse(hint, Reply.Reason.NOT_OWNER, answer);
+        } else if (!hints.hasRoom()) {
+            telemetry.count(Telemetry.Counter.HINT_REFUSED);
+            refuse(hint, Reply.Reason.BUSY, answer);
+        } else {
+            telemetry.count(Telemetry.Counter.HINT_KEPT);
+            merge(hint, hint.state(), hints.records(), answer);
+        }
+    }
+
+    /** What was kept as a hint elsewhere on this store, of a key that it owns by now; {@code then} is told if it is durable. */
+    public void mergeOwn(Key key, KeyState state, Consumer<Boolean> then) {
+        Fence fence = new Fence(0, 0); // it has come no way on which the placement could have changed
+        Request.Write request = new Request.Write(new RequestId(0), fence, key, 0, state);
+        merge(request, state, records, reply -> then.accept(reply instanceof Reply.Kept));
+    }
+
+    private void merge(Request.ToReplica request, KeyState state, Records into, Consumer<Reply> answer) {
+        for (Version version : state.live()) {
             if (!version.sibling().isIntact()) {
                 telemetry.count(Telemetry.Counter.CORRUPT);
                 refuse(request, Reply.Reason.DAMAGED, answer);
                 return;
             }
         }
-        records.take(request.key(), taker(request, answer, false));
+        into.take(request.key(), new Merge(request, state, into, answer, false));
     }
 
-    private Records.Reader taker(Request.Write request, Consumer<Reply> answer, boolean isWhole) {
-        return new Records.Reader() {
-            @Override
-            public void found(StoredRecord record) {
-                merge(request, answer, record, isWhole);
-            }
-
-            @Override
-            public void failed(String reason) {
-                refuse(request, Reply.Reason.READ_ERROR, answer);
-            }
-        };
-    }
-
-    private void merge(Request.Write request, Consumer<Reply> answer, StoredRecord record, boolean isWhole) {
-        KeyState merged;
-        try {
-            merged = record.state().merge(request.state());
-        } catch (DotConflictException e) {
-            telemetry.count(Telemetry.Counter.DOT_CONFLICT);
-            telemetry.warn("a replica write was refused: " + e.getMessage());
-            refuse(request, Reply.Reason.DAMAGED, answer);
-            return;
-        }
-        actors.heed(record, request.state().known());
-        if (merged.equals(record.state())) {
-            records.sync(new Acknowledged(request, answer));
-        } else if (merged.isWhole()) {
-            records.write(request.key(), record.withState(merged), new Acknowledged(request, answer));
-        } else if (isWhole || record.state().isWhole()) {
-            answer.accept(new Reply.NeedWhole(request.id()));
-        } else {
-            records.takeWhole(request.key(), taker(request, answer, true));
-        }
-    }
-
-    private final class Acknowledged implements Storage.Progress {
-        private final Request.Write request;
+    /** One state on its way into a record: the taker of the key first, then told how the write goes. */
+    private final class Merge implements Records.Reader, Storage.Progress {
+        private final Request.ToReplica request;
+        private final KeyState state;
+        private final Records into;
         private final Consumer<Reply> answer;
+        private final boolean isWhole;
 
-        Acknowledged(Request.Write request, Consumer<Reply> answer) {
+        Merge(Request.ToReplica request, KeyState state, Records into, Consumer<Reply> answer, boolean isWhole) {
             this.request = request;
+            this.state = state;
+            this.into = into;
             this.answer = answer;
+            this.isWhole = isWhole;
+        }
+
+        @Override
+        public void found(StoredRecord record) {
+            KeyState merged;
+            try {
+                merged = record.state().merge(state);
+            } catch (DotConflictException e) {
+                telemetry.count(Telemetry.Counter.DOT_CONFLICT);
+                telemetry.warn("a replica write was refused: " + e.getMessage());
+                refuse(request, Reply.Reason.DAMAGED, answer);
+                return;
+            }
+            actors.heed(record, state.known());
+            if (merged.equals(record.state())) {
+                into.sync(this);
+            } else if (merged.isWhole()) {
+                into.write(request.key(), record.withState(merged), this);
+            } else if (isWhole || record.state().isWhole()) {
+                answer.accept(new Reply.NeedWhole(request.id()));
+            } else {
+                into.takeWhole(request.key(), new Merge(request, state, into, answer, true));
+            }
         }
 
         @Override
@@ -198,9 +221,10 @@ public final class Replica {
             answer.accept(new Reply.Kept(request.id()));
         }
 
+        /** Of the reading: no answer, and never "absent". Of the writing: this process writes no more. */
         @Override
         public void failed(String reason) {
-            refuse(request, Reply.Reason.NOT_READY, answer);
+            refuse(request, Reply.Reason.READ_ERROR, answer);
         }
     }
 }

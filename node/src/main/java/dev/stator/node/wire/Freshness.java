@@ -23,6 +23,9 @@ final class Freshness {
         if (request instanceof Request.Write write) {
             return new Request.Write(write.id(), write.fence(), write.key(), left, write.state());
         }
+        if (request instanceof Request.Hint hint) {
+            return new Request.Hint(hint.id(), hint.fence(), hint.key(), left, hint.state());
+        }
         if (request instanceof Request.Ask ask) {
             return new Request.Ask(ask.id(), ask.fence(), ask.key(), left);
         }
@@ -34,6 +37,7 @@ final class Freshness {
                     (int) Math.max(0, forward.startByMillis() - ageMillis),
                     forward.askFirst(),
                     forward.last(),
+                    forward.asFallback(),
                     forward.write());
         }
         throw new IllegalStateException("no such request: " + request);

@@ -33,6 +33,7 @@ public final class MessageCodec {
     private static final int ASK = 17;
     private static final int WRITE = 18;
     private static final int FORWARD = 19;
+    private static final int HINT = 20;
     private static final int STATE = 32;
     private static final int SAME = 33;
     private static final int KEPT = 34;
@@ -59,6 +60,7 @@ public final class MessageCodec {
 
     private static final int ASK_FIRST = 1;
     private static final int LAST = 2;
+    private static final int AS_FALLBACK = 4;
 
     private MessageCodec() {}
 
@@ -72,6 +74,8 @@ public final class MessageCodec {
                 return ASK;
             } else if (message instanceof Request.Forward) {
                 return FORWARD;
+            } else if (message instanceof Request.Hint) {
+                return HINT;
             }
         } else if (message instanceof Reply) {
             if (message instanceof Reply.Kept) {
@@ -108,6 +112,8 @@ public final class MessageCodec {
     static long valueBytes(Message message) {
         if (message instanceof Request.Write write) {
             return valueBytes(write.state());
+        } else if (message instanceof Request.Hint hint) {
+            return valueBytes(hint.state());
         } else if (message instanceof Reply.State state) {
             return valueBytes(state.state());
         }
@@ -147,10 +153,14 @@ public final class MessageCodec {
                 sink.int64(read.digest());
             } else if (request instanceof Request.Write write) {
                 StateCodec.write(write.state(), sink);
+            } else if (request instanceof Request.Hint hint) {
+                StateCodec.write(hint.state(), sink);
             }
         } else if (request instanceof Request.Forward forward) {
             sink.varint(forward.epoch()).varint(Math.max(0, forward.startByMillis()));
-            sink.int8((forward.askFirst() ? ASK_FIRST : 0) | (forward.last() ? LAST : 0));
+            sink.int8((forward.askFirst() ? ASK_FIRST : 0)
+                    | (forward.last() ? LAST : 0)
+                    | (forward.asFallback() ? AS_FALLBACK : 0));
             ClientWriteCodec.writeWrite(forward.write(), sink);
         }
     }
@@ -193,6 +203,7 @@ public final class MessageCodec {
             case READ -> new Request.Read(id, fence, key, timeoutMillis, source.int64());
             case ASK -> new Request.Ask(id, fence, key, timeoutMillis);
             case WRITE -> new Request.Write(id, fence, key, timeoutMillis, readState(source));
+            case HINT -> new Request.Hint(id, fence, key, timeoutMillis, readState(source));
             default -> throw new MalformedBytesException("no request of type " + type);
         };
     }
@@ -201,7 +212,7 @@ public final class MessageCodec {
         long epoch = readEpoch(source);
         int startByMillis = source.count(Integer.MAX_VALUE);
         int flags = source.int8();
-        if (flags > (ASK_FIRST | LAST)) {
+        if (flags > (ASK_FIRST | LAST | AS_FALLBACK)) {
             throw new MalformedBytesException("unknown flags of a forwarded write: " + flags);
         }
         return new Request.Forward(
@@ -211,6 +222,7 @@ public final class MessageCodec {
                 startByMillis,
                 (flags & ASK_FIRST) != 0,
                 (flags & LAST) != 0,
+                (flags & AS_FALLBACK) != 0,
                 ClientWriteCodec.readWrite(source));
     }
 

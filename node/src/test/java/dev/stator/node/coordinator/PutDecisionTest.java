@@ -21,7 +21,7 @@ class PutDecisionTest {
             List<StoreId> owners = stores(factor);
             for (int required = 1; required <= factor; required++) {
                 for (int acks = 0; acks < 1 << (factor + 1); acks++) {
-                    PutDecision decision = new PutDecision(required, Placement.stable(1, owners));
+                    PutDecision decision = new PutDecision(required, false, Placement.stable(1, owners));
                     int ownersAcked = 0;
                     for (int store = 0; store <= factor; store++) { // the last one owns nothing
                         if ((acks >> store & 1) == 1) {
@@ -47,9 +47,26 @@ class PutDecisionTest {
         assertThat(joint(X, Y)).isFalse();
     }
 
+    @Test
+    void hintCountsForOneOwnerWhereQuorumsAreSloppyAndForNoneWhereTheyAreStrict() {
+        assertThat(hinted(true).isEnough()).isTrue();
+        assertThat(hinted(false).isEnough()).isFalse();
+        assertThat(hinted(true).acks()).isEqualTo(1);
+        assertThat(hinted(true).hinted()).isEqualTo(1);
+    }
+
+    private static PutDecision hinted(boolean isSloppy) {
+        PutDecision decision = new PutDecision(2, isSloppy, Placement.stable(1, List.of(ONE, TWO, X)));
+        decision.add(ONE);
+        decision.addHint(Y);
+        decision.addHint(Y);
+        return decision;
+    }
+
     private static boolean joint(StoreId... acked) {
         PutDecision decision = new PutDecision(
                 2,
+                true,
                 new Placement(7, Placement.Phase.JOINT, List.of(ONE, TWO, X), Optional.of(new Placement.Move(X, Y))));
         for (StoreId store : acked) {
             decision.add(store);

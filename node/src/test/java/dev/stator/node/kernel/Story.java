@@ -57,6 +57,7 @@ final class Story {
     private final Set<String> heldLinks = new HashSet<>();
     private final Set<Class<?>> heldKinds = new HashSet<>();
     private final List<Runnable> heldMessages = new ArrayList<>();
+    private final Map<StoreId, List<Reply>> strangers = new HashMap<>();
     private final Map<Telemetry.Counter, Integer> counters = new EnumMap<>(Telemetry.Counter.class);
     private final StoreSettings settings;
     private long nowMillis = 1_000;
@@ -69,12 +70,16 @@ final class Story {
 
     /** Nodes of these names, of which the first N own everything. */
     static Story of(int factor, int readQuorum, int writeQuorum, String... names) {
+        return of(StoreSettings.QuorumMode.SLOPPY, factor, readQuorum, writeQuorum, names);
+    }
+
+    static Story of(StoreSettings.QuorumMode mode, int factor, int readQuorum, int writeQuorum, String... names) {
         Story story = new Story(new StoreSettings(
                 "story",
                 factor,
                 readQuorum,
                 writeQuorum,
-                StoreSettings.QuorumMode.SLOPPY,
+                mode,
                 1,
                 StoreSettings.ConflictResolution.SIBLINGS,
                 StoreSettings.Durability.FSYNC));
@@ -215,9 +220,11 @@ final class Story {
 
         private Shard start() {
             lives++;
-            return new Shard(
-                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, 0, 100),
+            Shard next = new Shard(
+                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, 0, 100, 1 << 20),
                     new Ports(this, this, this, this, this, this));
+            next.start();
+            return next;
         }
 
         /** A new life over the same disk. */
@@ -234,6 +241,13 @@ final class Story {
         void cannotReach(String... names) {
             for (String name : names) {
                 gone.put(node(name).id, Standing.GONE);
+            }
+            ring.ifPresent(this::see);
+        }
+
+        void reaches(String... names) {
+            for (String name : names) {
+                gone.remove(node(name).id);
             }
             ring.ifPresent(this::see);
         }
@@ -287,12 +301,19 @@ final class Story {
             return valuesOf(got());
         }
 
+        KeyState hint() {
+            return disk.record(Table.HINTS, KEY).state();
+        }
+
         KeyState stored() {
             return disk.record(Table.RECORDS, KEY).state();
         }
 
         @Override
         public void send(StoreId to, Message message) {
+            if (strangers.containsKey(to)) {
+                strangers.get(to).add((Reply) message);
+            }
             nodes.forEach((name, target) -> {
                 if (target.id.equals(to)) {
                     String link = nameOf(id) + ">" + name;
@@ -301,6 +322,13 @@ final class Story {
                     (held ? heldMessages : ready).add(delivery);
                 }
             });
+        }
+
+        /** Told by nobody in particular; its replies go to {@code replies}. */
+        void serve(Request request, List<Reply> replies) {
+            StoreId nobody = new StoreId(9, 9);
+            strangers.put(nobody, replies);
+            shard.receive(nobody, request);
         }
 
         private void receive(StoreId from, Message message) {

@@ -2,6 +2,7 @@ package dev.stator.node.sim;
 
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.Dot;
 import dev.stator.node.version.DottedSet;
 import dev.stator.node.version.KeyState;
@@ -24,8 +25,12 @@ import java.util.Map;
  * </ol>
  */
 final class AckedWrites implements Checker {
-    /** @param changedNothing a delete that found nothing but tombstones: it stands for what its ack says that it had seen */
-    private record Acked(Operation operation, UserWrite write, DottedSet said, boolean changedNothing) {}
+    /**
+     * @param inQuorum do owners alone hold it in W copies? Else reads are promised it once hints have drained (G3)
+     * @param changedNothing a delete that found nothing but tombstones: it stands for what its ack says that it had seen
+     */
+    private record Acked(
+            Operation operation, UserWrite write, DottedSet said, boolean inQuorum, boolean changedNothing) {}
 
     private final History history;
     private final Cluster cluster;
@@ -42,7 +47,7 @@ final class AckedWrites implements Checker {
         if (write != null && operation.outcome() instanceof WriteOutcome.Written written) {
             DottedSet said = written.context().dots();
             boolean changedNothing = write.request().isDelete() && !Ledger.knows(said, write);
-            Acked one = new Acked(operation, write, said, changedNothing);
+            Acked one = new Acked(operation, write, said, written.owners() >= written.required(), changedNothing);
             isDurable(one);
             saysWhatWasSeen(one);
             acked.computeIfAbsent(operation.key(), any -> new ArrayList<>()).add(one);
@@ -50,6 +55,7 @@ final class AckedWrites implements Checker {
                 && cluster.swarm().meets()) {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
                 if (one.operation().ended() < operation.begun()
+                        && (one.inQuorum() || operation.isCalm())
                         && !isKnown(answer.state().known(), one)) {
                     history.violated(
                             "a read sees what was acknowledged before",
@@ -58,7 +64,7 @@ final class AckedWrites implements Checker {
             }
         } else if (operation.outcome() instanceof WriteOutcome.NothingToDelete) {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
-                if (one.operation().ended() < operation.begun()) {
+                if (one.operation().ended() < operation.begun() && one.inQuorum()) {
                     history.violated("nothing to delete means nothing", operation + " after " + one.operation());
                 }
             }
@@ -72,8 +78,16 @@ final class AckedWrites implements Checker {
     private void isDurable(Acked one) {
         int disks = 0;
         for (SimNode node : cluster.nodes()) {
-            DottedSet known = node.disk().durable(one.operation().key()).state().known();
-            disks += isKnown(known, one) ? 1 : 0;
+            boolean holds = false;
+            for (Table table : Table.values()) {
+                holds |= isKnown(
+                        node.disk()
+                                .durable(table, one.operation().key())
+                                .state()
+                                .known(),
+                        one);
+            }
+            disks += holds ? 1 : 0;
         }
         int required = cluster.swarm().settings().writeQuorum();
         if (disks < required) {
@@ -103,7 +117,7 @@ final class AckedWrites implements Checker {
         acked.forEach((key, all) -> {
             KeyState last = KeyState.EMPTY;
             for (SimNode owner : cluster.owners(key)) {
-                last = last.merge(owner.disk().durable(key).state());
+                last = last.merge(owner.disk().durable(Table.RECORDS, key).state());
             }
             for (Acked one : all) {
                 survives(key, one, last);

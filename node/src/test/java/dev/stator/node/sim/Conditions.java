@@ -60,7 +60,9 @@ final class Conditions implements Checker {
 
     private static boolean wasAcknowledgedBefore(UserWrite other, Operation operation) {
         return other.tries().stream()
-                .anyMatch(one -> one.outcome() instanceof WriteOutcome.Written && one.ended() < operation.begun());
+                .anyMatch(one -> one.outcome() instanceof WriteOutcome.Written written
+                        && written.owners() >= written.required()
+                        && one.ended() < operation.begun());
     }
 
     /** Has nobody but {@code self} made a version that might have replaced it? */

@@ -2,6 +2,7 @@ package dev.stator.node.sim;
 
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Table;
 import dev.stator.ring.RingState;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +62,11 @@ final class Endings implements Checker {
             }
         }
         for (SimNode node : cluster.nodes()) {
+            if (!node.disk().applied().all(Table.HINTS).isEmpty()) {
+                history.violated(
+                        "at last all hints are home",
+                        node + " keeps " + node.disk().applied().all(Table.HINTS));
+            }
             if (node.kernel().ring().filter(cluster.ring()::equals).isEmpty()) {
                 history.violated(
                         "at last all have the newest ring",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who puts and deletes without contexts, one after another, sees one version, the last, whichever node is asked (PROTOCOL §1;
  * row 85). Promised while enough owners answer an ask in time: in gentle swarms, and once all is quiet. A key stays out of it
- * from the first write on that was not acknowledged, carried a context or came from somebody else.
+ * from the first write on that owners did not acknowledge, carried a context or came from somebody else.
  */
 final class OneVersion implements Checker {
     private static final class Told {
@@ -48,8 +48,9 @@ final class OneVersion implements Checker {
     public void ended(Operation operation) {
         Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
         if (operation.write() != null) {
-            told.isSpoilt |= !(operation.outcome() instanceof WriteOutcome.Written)
-                    && !(operation.outcome() instanceof WriteOutcome.NothingToDelete);
+            boolean byOwners = operation.outcome() instanceof WriteOutcome.Written written
+                    && written.owners() >= written.required();
+            told.isSpoilt |= !byOwners && !(operation.outcome() instanceof WriteOutcome.NothingToDelete);
         } else if (operation.read() instanceof ReadOutcome.Answer answer
                 && cluster.swarm().isGentle()
                 && cluster.swarm().meets()

@@ -85,8 +85,8 @@ final class SimDisk {
     }
 
     /** What survives any crash: for checkers. */
-    StoredRecord durable(Key key) {
-        return durable.record(Table.RECORDS, key);
+    StoredRecord durable(Table table, Key key) {
+        return durable.record(table, key);
     }
 
     /** What readers see. */

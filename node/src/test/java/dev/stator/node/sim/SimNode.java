@@ -127,7 +127,8 @@ final class SimNode {
                     1 << 20,
                     swarm.siblingsMax(),
                     swarm.cacheBytes(),
-                    swarm.operationsMax());
+                    swarm.operationsMax(),
+                    swarm.hintBytesMax());
             seats.add(new Kernel.Seat(new Shard(config, ports), loop));
         }
         if (first == null) {

@@ -32,6 +32,7 @@ record Swarm(
         int siblingsMax,
         long cacheBytes,
         int operationsMax,
+        long hintBytesMax,
         double inMemory,
         long fsyncNanos,
         long delayNanos,
@@ -69,7 +70,7 @@ record Swarm(
                 quorum[0],
                 quorum[1],
                 quorum[2],
-                StoreSettings.QuorumMode.STRICT,
+                chance.happens(0.6) ? StoreSettings.QuorumMode.SLOPPY : StoreSettings.QuorumMode.STRICT,
                 1 << chance.below(4),
                 StoreSettings.ConflictResolution.SIBLINGS,
                 StoreSettings.Durability.FSYNC);
@@ -86,6 +87,7 @@ record Swarm(
                 chance.happens(0.5) ? chance.between(2, 6) : 100,
                 chance.oneOf(List.of(0L, 3_000L, 100_000L)),
                 chance.happens(0.1) ? 2 : 1000,
+                chance.happens(0.2) ? 1_000 : 1 << 20,
                 chance.fraction(),
                 chance.logarithmic(100 * Scheduler.MICROS, 20 * Scheduler.MILLIS),
                 isGentle ? 20 * Scheduler.MILLIS : chance.logarithmic(500 * Scheduler.MICROS, 300 * Scheduler.MILLIS),
@@ -126,7 +128,8 @@ record Swarm(
     String described() {
         List<String> parts = new ArrayList<>();
         parts.add(nodes + " nodes of " + shards + " shards");
-        parts.add("(" + settings.factor() + "," + settings.readQuorum() + "," + settings.writeQuorum() + ")");
+        parts.add("(" + settings.factor() + "," + settings.readQuorum() + "," + settings.writeQuorum() + ") "
+                + settings.quorum());
         parts.add(keys + (hasPrivateKeys ? " private" : "") + " keys in " + settings.partitions() + " partitions");
         parts.add(users + " users every " + thinkNanos / Scheduler.MILLIS + " ms");
         parts.add("delay to " + delayNanos / 1000 + " us, fsync " + fsyncNanos / 1000 + " us");

@@ -33,7 +33,7 @@ final class FreshnessTest {
         Request.Forward forward =
                 (Request.Forward) new RandomMessages(1).oneOfEach().get(3);
         Request.Forward timed = new Request.Forward(
-                forward.id(), forward.epoch(), 500, 100, forward.askFirst(), forward.last(), forward.write());
+                forward.id(), forward.epoch(), 500, 100, forward.askFirst(), forward.last(), false, forward.write());
 
         assertThat(Freshness.after(30, timed)).extracting("startByMillis").isEqualTo(70);
         assertThat(Freshness.after(200, timed)).extracting("startByMillis").isEqualTo(0);

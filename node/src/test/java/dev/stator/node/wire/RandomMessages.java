@@ -43,7 +43,14 @@ final class RandomMessages {
                 () -> new Request.Ask(id(), fence(), key(), millis()),
                 () -> new Request.Write(id(), fence(), key(), millis(), state()),
                 () -> new Request.Forward(
-                        id(), epoch(), millis(), millis(), random.nextBoolean(), random.nextBoolean(), write()),
+                        id(),
+                        epoch(),
+                        millis(),
+                        millis(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        write()),
                 () -> new Reply.State(id(), random.nextBoolean() ? state() : state().withoutBytes()),
                 () -> new Reply.Same(id()),
                 () -> new Reply.Kept(id()),
@@ -53,7 +60,8 @@ final class RandomMessages {
                 () -> new Reply.NotMe(id(), oneOf(Reply.Reason.values()), epoch()),
                 () -> new RingMessage.Announce(epoch(), random.nextLong()),
                 () -> new RingMessage.Pull(epoch()),
-                () -> new RingMessage.Push(ring()));
+                () -> new RingMessage.Push(ring()),
+                () -> new Request.Hint(id(), fence(), key(), millis(), state()));
         return kinds.stream().map(Supplier::get).toList();
     }
 

@@ -1,7 +1,5 @@
-package dev.stator.node.coordinator;
+package dev.stator.node.message;
 
-import dev.stator.node.message.Reply;
-import dev.stator.node.message.RequestId;
 import dev.stator.ring.StoreId;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,18 +22,18 @@ public final class Calls {
         this.sequence = chance >>> 16;
     }
 
-    RequestId open(StoreId to, Consumer<Reply> then) {
+    public RequestId open(StoreId to, Consumer<Reply> then) {
         RequestId id = RequestId.of(shard, ++sequence);
         open.put(id, new Call(to, then));
         return id;
     }
 
     /** The id of a request whose reply nobody waits for. */
-    RequestId unanswered() {
+    public RequestId unanswered() {
         return RequestId.of(shard, ++sequence);
     }
 
-    void forget(RequestId id) {
+    public void forget(RequestId id) {
         open.remove(id);
     }
 
