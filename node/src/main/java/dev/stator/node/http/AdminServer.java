@@ -48,6 +48,7 @@ public final class AdminServer {
     private final Path data;
     private final String version;
     private final byte[] console;
+    private final DateLine date = new DateLine();
     private final Channel listener;
 
     public AdminServer(
@@ -175,6 +176,7 @@ public final class AdminServer {
                             ? Problem.of(400, "bad-request", "this is not HTTP").answer()
                             : answer(request.method(), request.uri()))
                     .response(request.method().equals(HttpMethod.HEAD));
+            response.headers().set(HttpHeaderNames.DATE, date.at(System.currentTimeMillis()));
             boolean isKept =
                     HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
             response.headers()

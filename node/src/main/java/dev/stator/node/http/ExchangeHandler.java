@@ -47,20 +47,29 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final int maxValueBytes;
     private final boolean isHttp2;
     private final BooleanSupplier isLeaving;
+    private final DateLine date;
     private final Deque<Incoming> waiting = new ArrayDeque<>(2);
     private @Nullable Incoming gathering;
     private @Nullable Incoming underWay;
     private boolean isClosing;
+    private boolean owesContinue;
     private boolean isEnded;
     private boolean isGoingOn;
 
     /** @param isLeaving whether the node is about to stop, so that each answer is to be the connection's last */
-    ExchangeHandler(Router router, BodyBudget budget, int maxValueBytes, boolean isHttp2, BooleanSupplier isLeaving) {
+    ExchangeHandler(
+            Router router,
+            BodyBudget budget,
+            int maxValueBytes,
+            boolean isHttp2,
+            BooleanSupplier isLeaving,
+            DateLine date) {
         this.router = router;
         this.budget = budget;
         this.maxValueBytes = maxValueBytes;
         this.isHttp2 = isHttp2;
         this.isLeaving = isLeaving;
+        this.date = date;
     }
 
     @Override
@@ -95,6 +104,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             isClosing |= awaitsContinue || next.outstanding() > DISCARDED_BYTES_MAX;
             enqueue(context, next);
         } else if (awaitsContinue) {
+            owesContinue = true;
+            continueWhenDue(context);
+        }
+    }
+
+    /** Not before the answers to the requests before: it would be taken for one of theirs. */
+    private void continueWhenDue(ChannelHandlerContext context) {
+        if (owesContinue && underWay == null && waiting.isEmpty()) {
+            owesContinue = false;
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
     }
@@ -104,6 +122,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         if (current == null) {
             return; // what follows something that was no HTTP
         }
+        owesContinue = false; // it did not wait
         boolean isEnqueued = current.isRefused();
         if (content.decoderResult().isFailure()) {
             isClosing = true;
@@ -130,12 +149,17 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             context.close();
         } else if (gathering == refused && refused.discarded() > DISCARDED_BYTES_MAX) {
             gathering = null;
-            if (isHttp2) { // RFC 9113 §8.1: the answer stands, and nothing more of the request is wanted
-                context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+            if (isHttp2) {
+                reset(context);
             } else {
                 context.close();
             }
         }
+    }
+
+    /** RFC 9113 §8.1: the answer stands, and nothing more of the request is wanted. */
+    private static void reset(ChannelHandlerContext stream) {
+        stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
     }
 
     private void enqueue(ChannelHandlerContext context, Incoming request) {
@@ -164,6 +188,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             handle(context, request);
         }
         isGoingOn = false;
+        continueWhenDue(context);
         if (waiting.isEmpty() && !context.channel().config().isAutoRead()) {
             context.channel().config().setAutoRead(true);
         }
@@ -194,6 +219,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         request.letGo();
         boolean isHead = request.head().method().equals(HttpMethod.HEAD);
         FullHttpResponse response = answer.response(isHead);
+        response.headers().set(HttpHeaderNames.DATE, date.at(System.currentTimeMillis()));
         boolean nothingFollows = gathering == null && waiting.isEmpty(); // or a request on its way in would be lost
         boolean isLast = !isHttp2
                 && (isClosing && waiting.isEmpty()
@@ -213,6 +239,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         context.writeAndFlush(response, context.voidPromise());
+        if (isHttp2 && isClosing && gathering == request) {
+            gathering = null;
+            reset(context);
+        }
         goOn(context);
     }
 

@@ -27,6 +27,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -61,6 +62,7 @@ public final class HttpServer {
     private final Router router;
     private final BodyBudget budget;
     private final int maxValueBytes;
+    private final DateLine date = new DateLine();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private Channel listener;
     private volatile boolean isLeaving;
@@ -84,7 +86,7 @@ public final class HttpServer {
         this.channelType = channelType;
         this.tls = tls;
         this.maxValueBytes = store.maxValueBytes();
-        this.budget = new BodyBudget(bodyBytesMax);
+        this.budget = new BodyBudget(bodyBytesMax, telemetry);
         ContextToken tokens = new ContextToken(store.settings().clusterId());
         this.router = new Router(new KeyResource(gateway, tokens, telemetry), new RingResource(view, store));
         this.listener = bind(address);
@@ -169,7 +171,7 @@ public final class HttpServer {
                                         .addLast(
                                                 new Http2StreamFrameToHttpObjectCodec(true),
                                                 new ExchangeHandler(
-                                                        router, budget, maxValueBytes, true, () -> isLeaving));
+                                                        router, budget, maxValueBytes, true, () -> isLeaving, date));
                             }
                         }),
                         new Http2Ending());
@@ -181,19 +183,21 @@ public final class HttpServer {
                                         .setMaxInitialLineLength(TARGET_MAX_BYTES)
                                         .setMaxHeaderSize(HEADERS_MAX_BYTES),
                                 PIPELINED_MAX),
-                        new ExchangeHandler(router, budget, maxValueBytes, false, () -> isLeaving));
+                        new ExchangeHandler(router, budget, maxValueBytes, false, () -> isLeaving, date));
             }
         }
 
-        /** A client that does not speak TLS is told so, one that does not with us has the reason in its own log. */
+        /** A client that does not speak TLS is told so, while the connection is still there to do it. */
         @Override
-        protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof NotSslRecordException) {
+        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+            if (event instanceof SslHandshakeCompletionEvent handshake
+                    && handshake.cause() instanceof NotSslRecordException) {
                 PlainText.refuse(context.pipeline().context(SslHandler.class));
             }
-            context.close();
+            super.userEventTriggered(context, event);
         }
 
+        /** One that speaks TLS, and not with us, has the reason in its own log. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             context.close();

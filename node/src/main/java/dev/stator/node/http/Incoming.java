@@ -2,6 +2,7 @@ package dev.stator.node.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -41,6 +42,8 @@ final class Incoming {
             refuse(tooLarge(announced));
         } else if (!isHttp2 && !hasOneHost()) {
             refuse(Problem.of(400, "bad-request", "a request of HTTP/1.1 has exactly one Host"));
+        } else if (hasUnknownCoding()) {
+            refuse(Problem.of(501, "transfer-coding", "of the transfer codings there is chunked alone"));
         } else if (announced > 0) {
             makeRoom((int) Math.min(announced, ROOM_AT_FIRST));
         }
@@ -54,6 +57,14 @@ final class Incoming {
         }
         hosts.next();
         return !hosts.hasNext();
+    }
+
+    /** RFC 9112 §6.1: what else was done to the bytes would be taken for the value. */
+    private boolean hasUnknownCoding() {
+        Iterator<? extends CharSequence> codings =
+                head.headers().valueCharSequenceIterator(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.hasNext()
+                && !(HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.next()) && !codings.hasNext());
     }
 
     HttpRequest head() {

@@ -11,6 +11,7 @@ import dev.stator.node.version.ContextToken;
 import dev.stator.ring.Key;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -70,6 +71,7 @@ final class KeyResource {
         int timeout = RequestOptions.timeoutMillis(headers);
         Optional<CausalContext> context = RequestOptions.context(headers, tokens, target.key());
         Condition condition = RequestOptions.condition(headers);
+        requireWholeValue(headers);
         String contentType = contentType(headers);
         ClientWrite write = ClientWrite.put(target.key(), contentType, body, writeId(headers), context, condition);
         boolean showsValue = RequestOptions.prefersRepresentation(headers);
@@ -125,6 +127,20 @@ final class KeyResource {
     private static void requireNoVersion(Target.OfKey target) throws Refused {
         if (target.version().isPresent()) {
             throw Refused.badRequest("version is for reading; writes name what they replace by Stator-Context");
+        }
+    }
+
+    /** What would be lost, and be missed when the value is read, is refused. */
+    private static void requireWholeValue(HttpHeaders headers) throws Refused {
+        if (headers.contains(HttpHeaderNames.CONTENT_RANGE)) {
+            throw Refused.badRequest("a put writes the whole value, there is no Content-Range (RFC 9110 §14.5)");
+        }
+        String coding = RequestOptions.only(headers, HttpHeaderNames.CONTENT_ENCODING);
+        if (coding != null && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding.strip())) {
+            throw new Refused(Problem.of(
+                    415,
+                    "content-encoding",
+                    "values are kept as they come and without a Content-Encoding: say what they are in Content-Type"));
         }
     }
 

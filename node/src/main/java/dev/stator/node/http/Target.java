@@ -81,7 +81,7 @@ sealed interface Target {
 
     private static byte[] percentDecoded(String text, int from) throws Refused {
         if (text.indexOf('%', from) < 0) {
-            return text.substring(from).getBytes(StandardCharsets.UTF_8);
+            return raw(text.substring(from));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() - from);
         int at = from;
@@ -90,7 +90,7 @@ sealed interface Target {
             if (next != '%') {
                 int end = text.indexOf('%', at);
                 int until = end < 0 ? text.length() : end;
-                bytes.writeBytes(text.substring(at, until).getBytes(StandardCharsets.UTF_8));
+                bytes.writeBytes(raw(text.substring(at, until)));
                 at = until;
                 continue;
             }
@@ -105,7 +105,12 @@ sealed interface Target {
         return bytes.toByteArray();
     }
 
-    /** The value of the one parameter that is known here; any other is a mistake worth telling. */
+    /** Bytes of the path as they came: Netty makes a character of each. */
+    private static byte[] raw(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The value of the one parameter that is known here; any other, or another one, is a mistake worth telling. */
     private static Optional<String> parameter(String query, String known) throws Refused {
         Optional<String> value = Optional.empty();
         for (String pair : query.split("&", -1)) {
@@ -116,6 +121,9 @@ sealed interface Target {
             }
             if (!name.equals(known)) {
                 throw Refused.badRequest("unknown query parameter '" + name + "'");
+            }
+            if (value.isPresent()) {
+                throw Refused.badRequest("the query parameter '" + name + "' is given more than once");
             }
             value = Optional.of(equals < 0 ? "" : pair.substring(equals + 1));
         }

@@ -34,7 +34,11 @@ public final class ContextToken {
         StateCodec.writeDots(context.dots(), sink);
         StateCodec.writeKnownWrites(context.writes(), sink);
         sink.int32(crc(sink.array(), sink.length()));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sink.toByteArray());
+        return text(sink.toByteArray());
+    }
+
+    private static String text(byte[] token) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
     /** @throws MalformedBytesException with the reason, when this is no context of {@code key} in this cluster */
@@ -44,6 +48,9 @@ public final class ContextToken {
             bytes = Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException e) {
             throw new MalformedBytesException("the context is not base64url", e);
+        }
+        if (!text(bytes).equals(token)) { // the last character has bits that decoding drops
+            throw new MalformedBytesException("the context was altered: it is not base64url as it was given out");
         }
         if (bytes.length < 19) {
             throw new MalformedBytesException("the context is cut short");

@@ -1,12 +1,17 @@
 package dev.stator.node.http;
 
+import dev.stator.node.kernel.Gateway;
 import dev.stator.node.kernel.StoreSettings;
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.ReadOutcome;
+import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.tls.PemFiles;
 import dev.stator.node.tls.TestAuthority;
 import dev.stator.node.tls.TlsContexts;
 import dev.stator.node.version.ContextToken;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Endpoint;
+import dev.stator.ring.Key;
 import dev.stator.ring.Member;
 import dev.stator.ring.Placement;
 import dev.stator.ring.RingEpoch;
@@ -27,21 +32,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** The HTTPS door as users meet it: a real server on the loopback, over TLS, with a scripted node behind it. */
 final class Doors {
-    static final int MAX_VALUE_BYTES = 4096;
+    static final int MAX_VALUE_BYTES = 64 << 10;
     static final String CLUSTER = "0b5a3f6e-54c4-4b0e-9d35-6f1c8a3e2d10";
     static final StoreId SELF = new StoreId(0, 1);
     static final StoreId PEER = new StoreId(0, 2);
 
-    private final ScriptedGateway gateway = new ScriptedGateway();
+    private volatile ScriptedGateway gateway = new ScriptedGateway();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Map<HttpClient.Version, HttpClient> clients = new ConcurrentHashMap<>();
     private final SSLContext trust;
     private final HttpServer server;
     private final ContextToken tokens = new ContextToken(CLUSTER);
@@ -57,7 +66,7 @@ final class Doors {
                 NioServerSocketChannel.class,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 () -> tls.http().orElseThrow(),
-                gateway,
+                new Current(),
                 () -> view,
                 new StoreDescription("cart", settings(), MAX_VALUE_BYTES, 100, "1.2.3"),
                 new NoTelemetry(),
@@ -97,6 +106,12 @@ final class Doors {
         return new RingState(CLUSTER, new RingEpoch(7), 2, members, placements, Set.of());
     }
 
+    /** A node that was asked nothing yet; the door is the same. */
+    void forget() {
+        gateway = new ScriptedGateway();
+        view = Optional.of(ClusterView.of(SELF, ring()));
+    }
+
     void sees(Optional<ClusterView> newView) {
         view = newView;
     }
@@ -117,12 +132,16 @@ final class Doors {
         return server;
     }
 
-    SSLContext trust() {
-        return trust;
+    /** Waits until the loop has done all that it was about to do. */
+    void settle() throws InterruptedException {
+        loops.next().submit(() -> {}).await();
     }
 
     HttpClient client(HttpClient.Version version) {
-        return HttpClient.newBuilder().version(version).sslContext(trust).build();
+        return clients.computeIfAbsent(version, wanted -> HttpClient.newBuilder()
+                .version(wanted)
+                .sslContext(trust)
+                .build());
     }
 
     HttpRequest.Builder request(String path) {
@@ -143,6 +162,19 @@ final class Doors {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(20_000);
         return new RawConnection(socket);
+    }
+
+    /** The node behind the door at the moment. */
+    private final class Current implements Gateway {
+        @Override
+        public void get(Key key, int timeoutMillis, Consumer<ReadOutcome> then) {
+            gateway.get(key, timeoutMillis, then);
+        }
+
+        @Override
+        public void write(ClientWrite write, int timeoutMillis, Consumer<WriteOutcome> then) {
+            gateway.write(write, timeoutMillis, then);
+        }
     }
 
     void close() throws InterruptedException {

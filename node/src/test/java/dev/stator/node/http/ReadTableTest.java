@@ -20,7 +20,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,27 +36,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadTableTest {
     private static final Key KEY = Key.of("cart");
 
+    private static Doors doors;
+
     private final HttpClient.Version version;
 
-    @TempDir
-    private Path directory;
+    @BeforeAll
+    static void open(@TempDir Path directory) throws Exception {
+        doors = Doors.open(directory);
+    }
 
-    private Doors doors;
-    private HttpClient client;
+    @AfterAll
+    static void close() throws Exception {
+        doors.close();
+    }
 
     ReadTableTest(HttpClient.Version version) {
         this.version = version;
     }
 
     @BeforeEach
-    void open() throws Exception {
-        doors = Doors.open(directory);
-        client = doors.client(version);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        doors.close();
+    void forget() {
+        doors.forget();
     }
 
     @Test
@@ -221,7 +222,11 @@ class ReadTableTest {
 
             assertThat(head.statusCode()).isEqualTo(whole.statusCode());
             assertThat(head.body()).isEmpty();
-            assertThat(head.headers().map()).isEqualTo(whole.headers().map());
+            assertThat(head.headers().map())
+                    .containsKey("date")
+                    .usingRecursiveComparison()
+                    .ignoringFields("date")
+                    .isEqualTo(whole.headers().map());
         }
     }
 
@@ -312,7 +317,7 @@ class ReadTableTest {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), BodyHandlers.ofString());
+        return doors.client(version).send(request.build(), BodyHandlers.ofString());
     }
 
     private CausalContext seen(HttpResponse<String> answer) {

@@ -11,10 +11,11 @@ import dev.stator.node.version.Sibling;
 import dev.stator.node.version.WriteIdentity;
 import dev.stator.ring.Key;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A node behind the door that ends every request as the test says, and remembers what it was asked. Any thread. */
@@ -30,7 +31,7 @@ final class ScriptedGateway implements Gateway {
 
     private final List<Asked> gets = new CopyOnWriteArrayList<>();
     private final List<Written> writes = new CopyOnWriteArrayList<>();
-    private final Deque<Runnable> held = new ArrayDeque<>();
+    private final BlockingDeque<Runnable> held = new LinkedBlockingDeque<>();
     private volatile ReadOutcome read = new ReadOutcome.Answer(KeyState.EMPTY);
     private volatile WriteOutcome wrote = written();
     private volatile boolean isHolding;
@@ -91,13 +92,22 @@ final class ScriptedGateway implements Gateway {
         isHolding = true;
     }
 
-    /** Answers the oldest request that is held. */
-    void release() {
-        Runnable oldest;
-        synchronized (held) {
-            oldest = held.remove();
+    /** Waits until a request is held. */
+    void awaitHeld() throws InterruptedException {
+        held.putFirst(oldest());
+    }
+
+    /** Answers the oldest request that is held, or will be. */
+    void release() throws InterruptedException {
+        oldest().run();
+    }
+
+    private Runnable oldest() throws InterruptedException {
+        Runnable oldest = held.poll(20, TimeUnit.SECONDS);
+        if (oldest == null) {
+            throw new AssertionError("no request came");
         }
-        oldest.run();
+        return oldest;
     }
 
     List<Asked> gets() {
@@ -122,9 +132,7 @@ final class ScriptedGateway implements Gateway {
 
     private void answer(Runnable answer) {
         if (isHolding) {
-            synchronized (held) {
-                held.add(answer);
-            }
+            held.add(answer);
         } else {
             answer.run();
         }

@@ -21,7 +21,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,27 +38,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WriteTableTest {
     private static final Key KEY = Key.of("cart");
 
+    private static Doors doors;
+
     private final HttpClient.Version version;
 
-    @TempDir
-    private Path directory;
+    @BeforeAll
+    static void open(@TempDir Path directory) throws Exception {
+        doors = Doors.open(directory);
+    }
 
-    private Doors doors;
-    private HttpClient client;
+    @AfterAll
+    static void close() throws Exception {
+        doors.close();
+    }
 
     WriteTableTest(HttpClient.Version version) {
         this.version = version;
     }
 
     @BeforeEach
-    void open() throws Exception {
-        doors = Doors.open(directory);
-        client = doors.client(version);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        doors.close();
+    void forget() {
+        doors.forget();
     }
 
     @Test
@@ -102,6 +103,20 @@ class WriteTableTest {
 
         assertNotApplied(answer, 413);
         assertThat(doors.gateway().writes()).isEmpty();
+    }
+
+    @Test
+    void aBodyThatWaitsToBeAskedForIsAskedForOrRefusedBefore() throws Exception {
+        HttpRequest.Builder fits = doors.request("/v1/keys/cart").PUT(BodyPublishers.ofString("milk"));
+        HttpRequest.Builder isTooLarge =
+                doors.request("/v1/keys/cart").PUT(BodyPublishers.ofByteArray(new byte[2 * Doors.MAX_VALUE_BYTES]));
+
+        assertThat(send(fits.expectContinue(true)).statusCode()).isEqualTo(204);
+        assertNotApplied(send(isTooLarge.expectContinue(true)), 413);
+        assertThat(send(fits).statusCode()).isEqualTo(204);
+        assertThat(doors.gateway().writes())
+                .extracting(written -> written.write().bytes().length)
+                .containsExactly(4, 4);
     }
 
     @Test
@@ -318,7 +333,7 @@ class WriteTableTest {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), BodyHandlers.ofString());
+        return doors.client(version).send(request.build(), BodyHandlers.ofString());
     }
 
     private ClientWrite onlyWrite() {
