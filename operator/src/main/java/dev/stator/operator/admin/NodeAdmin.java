@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class NodeAdmin {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int ANSWER_BYTES_MAX = 32 << 20;
 
     private NodeAdmin() {}
 
@@ -44,7 +45,7 @@ public final class NodeAdmin {
             connection.setReadTimeout(TIMEOUT_MILLIS);
             int status = connection.getResponseCode();
             try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                byte[] bytes = body == null ? new byte[0] : body.readAllBytes();
+                byte[] bytes = body == null ? new byte[0] : body.readNBytes(ANSWER_BYTES_MAX);
                 return Optional.of(new Reply(status, new String(bytes, StandardCharsets.UTF_8)));
             }
         } catch (IOException e) {

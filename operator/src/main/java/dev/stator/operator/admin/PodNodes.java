@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class PodNodes implements Nodes, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PodNodes.class);
     private static final int ASKED_AT_A_TIME = 16;
+    private static final int ANSWER_SECONDS_MAX = 10;
     private static final int TOLD_MAX = 3; // they tell each other
 
     private final int adminPort;
@@ -50,9 +53,13 @@ public final class PodNodes implements Nodes, AutoCloseable {
         SortedMap<String, NodeReport> reports = new TreeMap<>();
         asked.forEach((name, answer) -> {
             try {
-                answer.get().flatMap(PodNodes::report).ifPresent(report -> reports.put(name, report));
+                answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+                        .flatMap(PodNodes::report)
+                        .ifPresent(report -> reports.put(name, report));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // what is left is not known
+            } catch (TimeoutException e) {
+                answer.cancel(true); // it sends, but never ends
             } catch (ExecutionException e) {
                 throw new IllegalStateException("asking a node must not throw", e.getCause());
             }

@@ -138,6 +138,6 @@ public record KeyValueStoreStatus(
             @JsonPropertyDescription("Fraction of all replicas that the node holds.") @Nullable
             Double actualShare,
 
-            @JsonPropertyDescription("Bytes that other nodes keep for it until it is back.") @Nullable
+            @JsonPropertyDescription("Bytes that the node keeps for others until they are back.") @Nullable
             Long hintedBytes) {}
 }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether an object is what is wanted, and what it has to become (pure). An object is as wanted when it says all that is
@@ -71,11 +72,13 @@ final class Merge {
         }
     }
 
-    /** What is to be written in place of {@code live}, whose version it keeps. */
+    /** What is to be written in place of {@code live}, whose version it keeps. Beside metadata it has what is wanted, no more. */
     static HasMetadata merged(HasMetadata live, HasMetadata wanted) {
         ObjectNode result = (ObjectNode) json(live);
-        result.remove("status");
         ObjectNode stamped = (ObjectNode) json(stamped(wanted));
+        result.retain(Stream.concat(
+                        Stream.of("metadata"), stamped.properties().stream().map(Map.Entry::getKey))
+                .toList());
         for (Map.Entry<String, JsonNode> entry : stamped.properties()) {
             JsonNode old = result.path(entry.getKey());
             if (entry.getKey().equals("metadata")) {

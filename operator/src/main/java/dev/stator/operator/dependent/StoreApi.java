@@ -1,8 +1,11 @@
 package dev.stator.operator.dependent;
 
 import dev.stator.operator.api.KeyValueStore;
+import dev.stator.operator.api.KeyValueStoreStatus;
+import dev.stator.operator.api.NodePool;
 import dev.stator.operator.desired.Names;
 import dev.stator.operator.desired.RingDocument;
+import dev.stator.operator.plan.PoolSizes;
 import dev.stator.operator.plan.Volume;
 import dev.stator.operator.plan.VolumeGrowth;
 import dev.stator.ring.RingFormatException;
@@ -14,15 +17,19 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +48,54 @@ public final class StoreApi {
         this.client = client;
         this.store = store;
         this.names = Names.of(store);
+    }
+
+    /** The ConfigMap with the ring, or with the names of its parts. */
+    public Optional<ConfigMap> ringHead() {
+        return Optional.ofNullable(configMap(names.ring()));
+    }
+
+    private @Nullable ConfigMap configMap(String name) {
+        return client.configMaps().inNamespace(names.namespace()).withName(name).get();
+    }
+
+    /** Those of these names that there are. */
+    public Map<String, Secret> secrets(List<String> wanted) {
+        Map<String, Secret> secrets = new HashMap<>();
+        for (String name : wanted) {
+            Optional.ofNullable(client.secrets()
+                            .inNamespace(names.namespace())
+                            .withName(name)
+                            .get())
+                    .ifPresent(secret -> secrets.put(name, secret));
+        }
+        return secrets;
+    }
+
+    /** StatefulSets by pool: all that the store has, also of pools that it names no longer, and whoever bears a pool's name. */
+    public Map<String, StatefulSet> statefulSets() {
+        Map<String, StatefulSet> sets = new HashMap<>();
+        for (StatefulSet set : client.apps()
+                .statefulSets()
+                .inNamespace(names.namespace())
+                .list()
+                .getItems()) {
+            Optional<String> named = store.getSpec().nodePools().stream()
+                    .map(NodePool::name)
+                    .filter(pool ->
+                            names.statefulSet(pool).equals(set.getMetadata().getName()))
+                    .findFirst();
+            Optional<String> owned =
+                    controls(set) ? entry(set.getMetadata().getLabels(), Names.POOL) : Optional.empty();
+            named.or(() -> owned).ifPresent(pool -> sets.put(pool, set));
+        }
+        return sets;
+    }
+
+    /** Writes the status; a conflict when the resource is another by now. */
+    public void say(KeyValueStoreStatus status) {
+        store.setStatus(status);
+        client.resource(store).updateStatus();
     }
 
     /** The object of the kind and name of {@code wanted} as it is. */
@@ -102,7 +157,8 @@ public final class StoreApi {
     }
 
     /**
-     * All volumes that bear the name of a node of this store, whoever made them.
+     * All volumes that bear the name of a node of a pool of this store, whoever made them, and those that nodes of other pools
+     * left.
      *
      * @param statefulSets UIDs of the store's own: a volume that goes with another one is on its way out
      */
@@ -110,22 +166,29 @@ public final class StoreApi {
         Predicate<String> isOurs = Pattern.compile(
                         Pattern.quote(names.volume(names.store())) + "-[a-z][a-z0-9]*-[0-9]+")
                 .asMatchPredicate();
+        Set<String> pools =
+                store.getSpec().nodePools().stream().map(NodePool::name).collect(Collectors.toSet());
         List<Volume> volumes = new ArrayList<>();
         for (PersistentVolumeClaim claim : client.persistentVolumeClaims()
                 .inNamespace(names.namespace())
                 .list()
                 .getItems()) {
             String name = claim.getMetadata().getName();
-            if (isOurs.test(name)) {
+            String node =
+                    name.substring(Math.min(name.length(), names.volume("").length()));
+            Optional<String> clusterId = entry(claim.getMetadata().getLabels(), Names.CLUSTER_ID);
+            if (isOurs.test(name) && (clusterId.isPresent() || pools.contains(PoolSizes.poolOf(node)))) {
                 Optional<Quantity> size = Optional.ofNullable(claim.getSpec().getResources())
                         .map(resources -> resources.getRequests())
                         .map(requests -> requests.get("storage"));
                 volumes.add(new Volume(
                         name,
-                        name.substring(names.volume("").length()),
-                        entry(claim.getMetadata().getLabels(), Names.CLUSTER_ID),
+                        node,
+                        clusterId,
                         entry(claim.getMetadata().getAnnotations(), Names.SETTINGS),
                         isLeaving(claim, statefulSets),
+                        claim.getStatus() != null
+                                && "Bound".equals(claim.getStatus().getPhase()),
                         size.map(amount -> Quantity.getAmountInBytes(amount).longValue())
                                 .orElse(0L),
                         Optional.ofNullable(claim.getSpec().getStorageClassName())));
@@ -146,12 +209,13 @@ public final class StoreApi {
         return map == null ? Optional.empty() : Optional.ofNullable(map.get(key));
     }
 
-    public List<Pod> pods() {
-        return client.pods()
-                .inNamespace(names.namespace())
-                .withLabels(names.selector())
-                .list()
-                .getItems();
+    /** @param statefulSets UIDs of the store's own: a pod of somebody else may bear the same labels */
+    public List<Pod> pods(Set<String> statefulSets) {
+        return client.pods().inNamespace(names.namespace()).withLabels(names.selector()).list().getItems().stream()
+                .filter(pod -> controller(pod)
+                        .filter(owner -> statefulSets.contains(owner.getUid()))
+                        .isPresent())
+                .toList();
     }
 
     /**
@@ -165,10 +229,7 @@ public final class StoreApi {
         }
         List<ConfigMap> parts = new ArrayList<>();
         for (String part : RingDocument.partsOf(head.get())) {
-            ConfigMap found = client.configMaps()
-                    .inNamespace(names.namespace())
-                    .withName(part)
-                    .get();
+            ConfigMap found = configMap(part);
             if (found == null) {
                 throw new RingFormatException("ConfigMap " + part + ", a part of the ring, is missing");
             }
@@ -177,7 +238,10 @@ public final class StoreApi {
         return Optional.of(RingDocument.read(head.get(), parts));
     }
 
-    /** Records a ring: parts first, the head last and only in place of the version that was read. Then other parts go. */
+    /**
+     * Records a ring: parts first, the head last and only in place of the version that was read. Then all other parts go, also
+     * those that an operator left that was killed in between.
+     */
     public void record(RingDocument document, Optional<ConfigMap> head) {
         for (ConfigMap part : document.parts()) {
             Optional<ConfigMap> live = find(part);
@@ -188,13 +252,15 @@ public final class StoreApi {
             bring(part, live);
         }
         bring(document.head(), head);
-        List<String> old = head.map(RingDocument::partsOf).orElse(List.of());
-        for (String part : old) {
-            if (!RingDocument.partsOf(document.head()).contains(part)) {
-                client.configMaps()
-                        .inNamespace(names.namespace())
-                        .withName(part)
-                        .delete();
+        List<String> parts = RingDocument.partsOf(document.head());
+        for (ConfigMap other : client.configMaps()
+                .inNamespace(names.namespace())
+                .withLabels(names.labels())
+                .list()
+                .getItems()) {
+            String name = other.getMetadata().getName();
+            if (name.startsWith(names.ring() + "-") && !parts.contains(name) && controls(other)) {
+                client.resource(other).lockResourceVersion().delete();
             }
         }
     }

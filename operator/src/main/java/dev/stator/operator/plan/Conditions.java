@@ -23,6 +23,7 @@ final class Conditions {
     private final List<Condition> before;
     private final List<Condition> conditions = new ArrayList<>();
     private final Optional<Live> live;
+    private final boolean isBlind;
     private final List<String> notReady;
 
     private Conditions(KeyValueStore store, Observed seen, StorePlan plan, List<Condition> before, Instant now) {
@@ -32,6 +33,11 @@ final class Conditions {
         this.before = before;
         this.now = now;
         this.live = seen.ring().map(ring -> new Live(ring, seen));
+        this.isBlind = plan.refused().isPresent()
+                && seen.ring().isEmpty()
+                && find(before, "RingStable")
+                        .filter(old -> !old.getReason().equals("RingNotPublished"))
+                        .isPresent();
         this.notReady = notReady();
     }
 
@@ -155,6 +161,10 @@ final class Conditions {
     }
 
     private void quorumAvailable() {
+        if (isBlind) {
+            notLooked("QuorumAvailable");
+            return;
+        }
         if (live.isEmpty()) {
             no("QuorumAvailable", "RingNotPublished", "no ring is published yet");
             return;
@@ -168,6 +178,10 @@ final class Conditions {
     }
 
     private void ringStable() {
+        if (isBlind) {
+            notLooked("RingStable");
+            return;
+        }
         if (seen.ring().isEmpty()) {
             no("RingStable", "RingNotPublished", "no ring is published yet");
             return;
@@ -249,7 +263,9 @@ final class Conditions {
     }
 
     private void tls(Optional<Instant> certificateEnd) {
-        if (certificateEnd.isEmpty()) {
+        if (isBlind) {
+            notLooked("TLSServing");
+        } else if (certificateEnd.isEmpty()) {
             no("TLSServing", "NoCertificate", "there is no server certificate yet");
         } else if (certificateEnd.get().isBefore(now)) {
             no("TLSServing", "CertificateExpired", "the server certificate has expired at " + certificateEnd.get());
@@ -264,6 +280,11 @@ final class Conditions {
         } else {
             no("Paused", "NotPaused", "the operator keeps the store as declared");
         }
+    }
+
+    /** A store that served may go on serving while the operator touches nothing of it. */
+    private void notLooked(String type) {
+        add(type, "Unknown", "NotLooked", "nothing is looked at or touched: see Ready");
     }
 
     private void yes(String type, String reason, String message) {

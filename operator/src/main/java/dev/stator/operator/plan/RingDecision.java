@@ -23,7 +23,8 @@ import java.util.Optional;
  *   <li>Nodes hold a newer ring than is recorded, or any while none is, or another one of its epoch (kept volumes, a ConfigMap
  *       that was lost or set back): their ring, with the epoch after the highest, once every member reports the store that it
  *       had.
- *   <li>No ring anywhere: the planner's first placement, epoch 1, once every store of every pool has said its storeId.
+ *   <li>No ring anywhere: the planner's first placement, epoch 1, once every store of every pool has said its storeId. Over
+ *       volumes that an earlier resource left, only when a node has said of each of them that it holds no ring.
  *   <li>Nodes hold two rings of one epoch: nobody can say which is right, so nothing happens until a person has looked.
  *   <li>A member that reports another store than the ring has: its disk was lost; replacing it is a move.
  *   <li>Else the recorded ring goes to the nodes that report an older one.
@@ -169,6 +170,10 @@ public sealed interface RingDecision {
             return new Wait(
                     Hold.waiting("StoresNotReported", "waiting for " + listed(silent) + " to say which store it has"));
         }
+        Optional<Hold> unheard = unheard(store, seen);
+        if (unheard.isPresent()) {
+            return new Wait(unheard.get());
+        }
         List<Capacity> capacities = members.stream().map(Capacity::of).toList();
         PlanRequest request = PlanRequest.initial(
                 capacities,
@@ -177,6 +182,22 @@ public sealed interface RingDecision {
         return new Publish(
                 PlacementPlanner.plan(request).toRing(seen.clusterId(), RingEpoch.NONE.next(), members),
                 "all " + members.size() + " stores have reported");
+    }
+
+    /** A volume that was taken over and that no node speaks for may hold the ring, and the data, of the whole store. */
+    private static Optional<Hold> unheard(KeyValueStore store, Observed seen) {
+        boolean isAdopted = !seen.clusterId().equals(store.getMetadata().getUid());
+        return seen.volumes().stream()
+                .filter(volume -> isAdopted && volume.isBound())
+                .filter(volume -> !seen.reports().containsKey(volume.node()))
+                .findFirst()
+                .map(volume -> Hold.stuck(
+                        "RetainedVolumesMismatch",
+                        "volume " + volume.name()
+                                + " was kept from an earlier store of this name, and no node runs on it: "
+                                + "let pool " + PoolSizes.poolOf(volume.node()) + " have at least "
+                                + (PoolSizes.ordinalOf(volume.node()) + 1)
+                                + " nodes, or delete the volume if its data is not wanted"));
     }
 
     private static String listed(List<String> nodes) {

@@ -1,5 +1,6 @@
 package dev.stator.operator.plan;
 
+import dev.stator.ring.Member;
 import dev.stator.ring.Placement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,8 +16,8 @@ import java.util.Optional;
  *   <li>While a pod is leaving or missing: wait.
  *   <li>An outdated pod that is not ready serves nobody: it goes first, whatever the others do. So a template that kept pods
  *       from starting can be corrected.
- *   <li>Else an outdated pod goes only when all pods are ready, the ring is published and stable, and every node reports its
- *       epoch. The highest ordinal first, as Kubernetes does it.
+ *   <li>Else an outdated pod goes only when all pods are ready, the ring is published and stable, and every node reports it
+ *       and has the store that it names. The highest ordinal first, as Kubernetes does it.
  * </ol>
  */
 public sealed interface RolloutDecision {
@@ -55,6 +56,9 @@ public sealed interface RolloutDecision {
     private static Optional<Hold> unsettled(Observed seen, Map<String, String> templates) {
         for (Map.Entry<String, String> pool : templates.entrySet()) {
             PoolState state = seen.pools().get(pool.getKey());
+            if (state == null && isWithoutPods(seen, pool.getKey())) {
+                continue; // a pool that comes before pools can come
+            }
             if (state == null || !state.isHeeded() || !state.templateHash().equals(pool.getValue())) {
                 return Optional.of(Hold.waiting(
                         "TemplateNotInForce",
@@ -74,6 +78,10 @@ public sealed interface RolloutDecision {
                 .map(pod -> Hold.waiting("PodLeaving", "pod " + pod.name() + " is still on its way out"));
     }
 
+    private static boolean isWithoutPods(Observed seen, String pool) {
+        return seen.pods().values().stream().noneMatch(pod -> pod.pool().equals(pool));
+    }
+
     /** What forbids replacing a pod that serves. */
     private static Optional<Hold> disturbed(Observed seen) {
         for (NodePod pod : seen.pods().values()) {
@@ -89,11 +97,20 @@ public sealed interface RolloutDecision {
         if (isMoving) {
             return Optional.of(Hold.waiting("RingMoving", "partitions are on the move between nodes"));
         }
+        String hash = seen.ring().get().hash().toString();
         for (NodePod pod : seen.pods().values()) {
             NodeReport report = seen.reports().get(pod.name());
-            if (report == null || !report.epoch().equals(seen.ring().get().epoch())) {
+            if (report == null || !report.ringHash().equals(hash)) {
                 return Optional.of(
-                        Hold.waiting("RingNotHeard", "node " + pod.name() + " does not report the ring's epoch"));
+                        Hold.waiting("RingNotHeard", "node " + pod.name() + " does not report the recorded ring"));
+            }
+        }
+        for (Member member : seen.ring().get().members().values()) {
+            NodeReport report = seen.reports().get(member.name());
+            if (member.state() != Member.State.LEFT
+                    && (report == null || !report.storeId().equals(member.id()))) {
+                return Optional.of(Hold.waiting(
+                        "StoreMissing", "store " + member.id() + " of node " + member.name() + " is not heard of"));
             }
         }
         return Optional.empty();

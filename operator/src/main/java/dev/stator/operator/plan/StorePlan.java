@@ -1,6 +1,7 @@
 package dev.stator.operator.plan;
 
 import dev.stator.operator.api.KeyValueStore;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -8,7 +9,7 @@ import java.util.SortedMap;
 /**
  * All that is decided of one store at one moment.
  *
- * @param refused why nothing at all may be touched; the other decisions mean nothing then
+ * @param refused why nothing at all may be touched, or could be
  * @param sizes nodes per pool
  * @param change what the resource asks for in vain
  */
@@ -39,7 +40,13 @@ public record StorePlan(
                 Optional.empty(),
                 new RingDecision.Wait(hold),
                 new RolloutDecision.Done(),
-                new VolumeGrowth(java.util.List.of(), Optional.empty()));
+                new VolumeGrowth(List.of(), Optional.empty()));
+    }
+
+    /** The same when the API server would not have what was to be written. */
+    public StorePlan denied(String message) {
+        return new StorePlan(
+                Optional.of(Hold.stuck("RefusedByKubernetes", message)), sizes, change, ring, rollout, growth);
     }
 
     /** Whether there is nothing to do until somebody changes something. */

@@ -79,7 +79,7 @@ public final class Tale {
                         type.equals("QuorumAvailable") && condition.getReason().equals("RingNotPublished");
                 if (isBad && !isExpected) {
                     events.add(Event.warning(condition.getReason(), condition.getMessage()));
-                } else if (wasBad && !isBad) {
+                } else if (wasBad && !condition.getStatus().equals("Unknown")) {
                     events.add(Event.normal(condition.getReason(), condition.getMessage()));
                 }
             }

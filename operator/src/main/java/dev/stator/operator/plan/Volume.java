@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param clusterId whose data is on it, by its label; empty: nobody of ours made it
  * @param settings the immutable settings that the data was made with, by its annotation
  * @param isLeaving whether it is being deleted, or is about to be with the StatefulSet that it came from
+ * @param isBound whether there is a disk behind it; until then it holds nothing and cannot grow
  * @param requestedBytes the size that it asks for; {@code storageClass} decides whether it may grow
  */
 public record Volume(
@@ -17,5 +18,6 @@ public record Volume(
         Optional<String> clusterId,
         Optional<String> settings,
         boolean isLeaving,
+        boolean isBound,
         long requestedBytes,
         Optional<String> storageClass) {}

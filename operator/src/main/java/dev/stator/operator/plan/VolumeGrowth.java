@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which volumes shall be larger than they are, and which of them cannot grow. A volume never shrinks. */
+/** Which volumes shall be larger than they are, and which of them cannot grow. A volume never shrinks, and grows when it has a disk. */
 public record VolumeGrowth(List<Growth> growths, Optional<Hold> hold) {
 
     /** Ask for this size. */
@@ -24,8 +24,9 @@ public record VolumeGrowth(List<Growth> growths, Optional<Hold> hold) {
             long wanted = Quantity.getAmountInBytes(new Quantity(pool.storage().size()))
                     .longValue();
             for (Volume volume : seen.volumes()) {
-                boolean isSmall =
-                        PoolSizes.poolOf(volume.node()).equals(pool.name()) && volume.requestedBytes() < wanted;
+                boolean isSmall = PoolSizes.poolOf(volume.node()).equals(pool.name())
+                        && volume.isBound()
+                        && volume.requestedBytes() < wanted;
                 if (!isSmall) {
                     continue;
                 }

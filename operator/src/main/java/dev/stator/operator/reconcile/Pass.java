@@ -25,20 +25,20 @@ import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -50,17 +50,18 @@ import java.util.stream.Collectors;
  *   <li>Pods and nodes are looked at, and all is decided.
  *   <li>Objects are made or changed: Secrets, Services, the PodDisruptionBudget, StatefulSets. None of that restarts a pod.
  *   <li>One step at most: a ring is recorded and told, or a pod is replaced. Volumes grow.
- *   <li>The status is written, and events tell what turned.
+ *   <li>The status is written, and events tell what turned. If Kubernetes would not have what was written, it says that.
  * </ol>
  */
 final class Pass {
+    private static final Set<Integer> DENIALS =
+            Set.of(HttpURLConnection.HTTP_FORBIDDEN, 422); // 422: Unprocessable Content
     private static final Duration AT_ONCE = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration WORKING = Duration.ofSeconds(10);
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration AT_REST = Duration.ofMinutes(5);
 
-    private final KubernetesClient client;
     private final KeyValueStore store;
     private final Names names;
     private final StoreApi api;
@@ -70,11 +71,10 @@ final class Pass {
     private final Instant now;
     private boolean hasActed;
 
-    Pass(KubernetesClient client, KeyValueStore store, Nodes nodes, EventLog events, String defaultImage, Instant now) {
-        this.client = client;
+    Pass(StoreApi api, KeyValueStore store, Nodes nodes, EventLog events, String defaultImage, Instant now) {
         this.store = store;
         this.names = Names.of(store);
-        this.api = new StoreApi(client, store);
+        this.api = api;
         this.nodes = nodes;
         this.events = events;
         this.defaultImage = defaultImage;
@@ -87,8 +87,8 @@ final class Pass {
         if (!unserved.isEmpty()) {
             return refuse(new Hold("NotBuiltYet", String.join("; ", unserved), true));
         }
-        Optional<ConfigMap> head = api.find(ringHead());
-        Map<String, StatefulSet> statefulSets = statefulSets();
+        Optional<ConfigMap> head = api.ringHead();
+        Map<String, StatefulSet> statefulSets = api.statefulSets();
         List<HasMetadata> taken = new ArrayList<>();
         head.filter(object -> !api.controls(object)).ifPresent(taken::add);
         statefulSets.values().stream().filter(object -> !api.controls(object)).forEach(taken::add);
@@ -102,9 +102,7 @@ final class Pass {
             String cure = "; deleting ConfigMap " + names.ring() + " takes the ring over from the nodes";
             return refuse(new Hold("RingUnreadable", e.getMessage() + cure, true));
         }
-        List<Volume> volumes = api.volumes(statefulSets.values().stream()
-                .map(set -> set.getMetadata().getUid())
-                .collect(Collectors.toSet()));
+        List<Volume> volumes = api.volumes(uids(statefulSets));
         Adoption adoption = Adoption.decide(
                 store.getMetadata().getUid(),
                 ring.map(RingState::clusterId).or(() -> madeFor(statefulSets)),
@@ -123,14 +121,8 @@ final class Pass {
             Map<String, StatefulSet> statefulSets,
             List<Volume> volumes) {
         StoreObjects objects = new StoreObjects(store, data.clusterId(), defaultImage);
-        Map<String, Secret> secrets = new HashMap<>();
-        for (String name : List.of(names.caKey(), names.ca(), names.tls(), names.internodeKey(), names.internode())) {
-            Optional.ofNullable(client.secrets()
-                            .inNamespace(names.namespace())
-                            .withName(name)
-                            .get())
-                    .ifPresent(secret -> secrets.put(name, secret));
-        }
+        Map<String, Secret> secrets =
+                api.secrets(List.of(names.caKey(), names.ca(), names.tls(), names.internodeKey(), names.internode()));
         TlsSecrets tls = TlsSecrets.of(store, data.clusterId(), secrets, now);
         Map<HasMetadata, Optional<? extends HasMetadata>> wanted = new LinkedHashMap<>();
         tls.secrets()
@@ -140,7 +132,7 @@ final class Pass {
 
         Nodes.Access access =
                 new Nodes.Access(tls.operator(), tls.internodeAuthority(), TlsSecrets.nodes(store, data.clusterId()));
-        List<Pod> pods = api.pods();
+        List<Pod> pods = api.pods(uids(statefulSets));
         Observed seen =
                 new Observer(store, api, nodes).look(data.clusterId(), ring, statefulSets, pods, volumes, access);
         StorePlan plan = StorePlan.decide(store, seen, names::endpoint, objects.templates());
@@ -151,34 +143,40 @@ final class Pass {
         if (!taken.isEmpty()) {
             return refuse(taken(taken));
         }
+        Optional<String> denial = Optional.empty();
         if (!store.getSpec().paused()) {
-            bring(wanted, data);
-            carryOut(plan, head, pods, access);
+            denial = denialOf(() -> {
+                bring(wanted, data);
+                carryOut(plan, head, pods, access);
+            });
         }
-        report(seen, plan, Optional.of(tls.serverEnd()));
-        return again(plan);
+        boolean hasCertificate =
+                secrets.containsKey(names.tls()) || !store.getSpec().paused();
+        StorePlan told = denial.map(plan::denied).orElse(plan);
+        report(seen, told, hasCertificate ? Optional.of(tls.serverEnd()) : Optional.empty());
+        return denial.isPresent() ? STUCK : again(plan);
     }
 
-    private ConfigMap ringHead() {
-        return new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName(names.ring())
-                .withNamespace(names.namespace())
-                .endMetadata()
-                .build();
+    /** What Kubernetes says of writes that it will not have, now or when they are tried again: a quota, a policy, a right. */
+    private static Optional<String> denialOf(Runnable writes) {
+        try {
+            writes.run();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (!DENIALS.contains(e.getCode())) {
+                throw e;
+            }
+            return Optional.of(
+                    e.getStatus() != null && e.getStatus().getMessage() != null
+                            ? e.getStatus().getMessage()
+                            : String.valueOf(e.getMessage()));
+        }
     }
 
-    private Map<String, StatefulSet> statefulSets() {
-        Map<String, StatefulSet> sets = new HashMap<>();
-        for (var pool : store.getSpec().nodePools()) {
-            Optional.ofNullable(client.apps()
-                            .statefulSets()
-                            .inNamespace(names.namespace())
-                            .withName(names.statefulSet(pool.name()))
-                            .get())
-                    .ifPresent(set -> sets.put(pool.name(), set));
-        }
-        return sets;
+    private static Set<String> uids(Map<String, StatefulSet> statefulSets) {
+        return statefulSets.values().stream()
+                .map(set -> set.getMetadata().getUid())
+                .collect(Collectors.toSet());
     }
 
     /** Whose data the StatefulSets' volumes are made for. */
@@ -268,8 +266,7 @@ final class Pass {
                 store, seen, plan, names.url(store.getSpec().service().port()), serverEnd, now);
         if (!status.equals(store.getStatus())) {
             Tale.turned(before, status.conditions()).forEach(this::tell);
-            store.setStatus(status);
-            client.resource(store).updateStatus(); // a conflict when the resource is another by now
+            api.say(status);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.stator.operator.reconcile;
 import dev.stator.operator.admin.Nodes;
 import dev.stator.operator.api.KeyValueStore;
 import dev.stator.operator.dependent.EventLog;
+import dev.stator.operator.dependent.StoreApi;
 import dev.stator.operator.desired.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,9 +24,11 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,12 +63,23 @@ public final class StoreReconciler implements Reconciler<KeyValueStore> {
 
     @Override
     public UpdateControl<KeyValueStore> reconcile(KeyValueStore known, Context<KeyValueStore> context) {
+        UpdateControl<KeyValueStore> control = UpdateControl.noUpdate();
+        pass(known).ifPresent(control::rescheduleAfter);
+        return control;
+    }
+
+    /**
+     * Looks once, and does what follows.
+     *
+     * @return after how long to look again, unless something changes before; empty: the store is gone
+     */
+    public Optional<Duration> pass(KeyValueStore known) {
         KeyValueStore store = client.resource(known).get();
         if (store == null || store.getMetadata().getDeletionTimestamp() != null) {
-            return UpdateControl.noUpdate(); // its objects go with it, and its volumes as spec.deletionPolicy says
+            return Optional.empty(); // its objects go with it, and its volumes as spec.deletionPolicy says
         }
-        Pass pass = new Pass(client, store, nodes, events, defaultImage, clock.instant());
-        return UpdateControl.<KeyValueStore>noUpdate().rescheduleAfter(pass.run());
+        StoreApi api = new StoreApi(client, store);
+        return Optional.of(new Pass(api, store, nodes, events, defaultImage, clock.instant()).run());
     }
 
     @Override

@@ -32,7 +32,7 @@ class AdoptionTest {
     @Test
     void volumeThatSomebodyElseMadeIsNotTouched() {
         Volume foreign = new Volume(
-                "data-cart-std-0", "cart-std-0", Optional.empty(), Optional.empty(), false, 1, Optional.empty());
+                "data-cart-std-0", "cart-std-0", Optional.empty(), Optional.empty(), false, true, 1, Optional.empty());
 
         assertThat(reason(decide(foreign))).isEqualTo("NameTaken");
     }
@@ -60,6 +60,7 @@ class AdoptionTest {
                 Optional.of(clusterId),
                 Optional.of(settings),
                 isLeaving,
+                true,
                 1,
                 Optional.empty());
     }
