@@ -67,7 +67,7 @@ class HouseRulesTest {
             Map.entry("coordinator", Set.of("version", "message", "port", "view", "record", "handoff")),
             Map.entry("replica", Set.of("version", "message", "port", "view", "record", "handoff")),
             Map.entry("handoff", Set.of("version", "message", "port", "view", "record")),
-            Map.entry("antientropy", Set.of("version", "message", "port", "view")),
+            Map.entry("antientropy", Set.of("version", "message", "port", "view", "record")),
             Map.entry("transfer", Set.of("version", "message", "port", "view")),
             Map.entry("membership", Set.of("version", "message", "port", "view")),
             Map.entry("kernel", PROTOCOL_ROOMS),

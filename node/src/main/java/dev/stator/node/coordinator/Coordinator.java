@@ -86,6 +86,11 @@ public final class Coordinator {
         }
     }
 
+    /** How long replicas take at present, nearly always: 5 to 200 ms. */
+    public long latencyMillis() {
+        return around.hedgeMillis();
+    }
+
     /** Runs {@code retry} when a newer ring than {@code used} is seen: at once if it was meanwhile, never if none is. */
     void awaitNewerRing(ClusterView used, Runnable retry) {
         ClusterView now = around.view();

@@ -90,6 +90,8 @@ public final class PrometheusTelemetry implements Telemetry {
             case HINT_REFUSED -> "Hints not taken in: too many are kept already.";
             case HINT_SENT -> "Hints sent to their owners.";
             case HINT_HOME -> "Hints that all owners hold, and that were forgotten.";
+            case TREE_EXCHANGE -> "Partitions compared with another owner, and made equal where they differed.";
+            case TREE_DIFFERENCE -> "Keys on which owners differed, made equal by anti-entropy.";
         };
     }
 

@@ -6,6 +6,7 @@ import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.Standing;
@@ -89,6 +90,12 @@ public final class Kernel implements Gateway, Inbox, RingControl {
             }
             Seat seat = seatOf(request.key());
             on(seat, () -> seat.shard().receive(from, request));
+        } else if (message instanceof TreeRequest question) {
+            heedEpoch(from, question.fence().epoch());
+            if (question.partition() < partitions) {
+                Seat seat = seats.get(question.partition() % seats.size());
+                on(seat, () -> seat.shard().receive(from, question));
+            }
         } else if (message instanceof Reply reply) {
             if (reply instanceof Reply.Refused || reply instanceof Reply.NotMe) {
                 on(seats.get(0), () -> ringKeeper.heed(from, reply));

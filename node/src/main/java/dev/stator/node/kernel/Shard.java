@@ -1,5 +1,6 @@
 package dev.stator.node.kernel;
 
+import dev.stator.node.antientropy.AntiEntropy;
 import dev.stator.node.coordinator.Coordinator;
 import dev.stator.node.handoff.Handoff;
 import dev.stator.node.handoff.HintBook;
@@ -8,6 +9,7 @@ import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
+import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
@@ -35,6 +37,7 @@ public final class Shard {
     private final Replica replica;
     private final HintBook hints;
     private final Handoff handoff;
+    private final AntiEntropy antiEntropy;
 
     public Shard(ShardConfig config, Ports ports) {
         this.config = config;
@@ -80,6 +83,17 @@ public final class Shard {
                 ports.network(),
                 ports.telemetry(),
                 calls);
+        this.antiEntropy = new AntiEntropy(
+                new AntiEntropy.Settings(config.self(), config.index(), config.count(), settings.partitions()),
+                ports.clock(),
+                ports.timers(),
+                ports.network(),
+                ports.storage(),
+                ports.telemetry(),
+                records,
+                replica::serve,
+                coordinator::latencyMillis,
+                ports.randomness().bits());
     }
 
     public ShardConfig config() {
@@ -107,6 +121,7 @@ public final class Shard {
         replica.see(view);
         coordinator.see(view);
         handoff.see(view);
+        antiEntropy.see(view);
     }
 
     public void get(Key key, int timeoutMillis, Consumer<ReadOutcome> then) {
@@ -128,10 +143,17 @@ public final class Shard {
         }
     }
 
+    /** A question about one of this shard's partitions. */
+    public void receive(StoreId from, TreeRequest question) {
+        antiEntropy.serve(question, reply -> ports.network().send(from, reply));
+    }
+
     /** A reply to one of this shard's requests. */
     public void receive(StoreId from, Reply reply) {
         try {
-            calls.reply(from, reply);
+            if (!antiEntropy.answered(from, reply)) {
+                calls.reply(from, reply);
+            }
         } catch (DotConflictException e) { // both are kept where they are, and the operation ends by its deadline
             ports.telemetry().count(Telemetry.Counter.DOT_CONFLICT);
             ports.telemetry().warn("two replicas disagree about one version: " + e.getMessage());

@@ -1,8 +1,13 @@
 package dev.stator.node.message;
 
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.LeafSum;
+import dev.stator.ring.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** An answer to the {@link Request} of the same id. */
+/** An answer to the {@link Request} or {@link TreeRequest} of the same id. */
 public sealed interface Reply extends Message {
     RequestId id();
 
@@ -23,6 +28,15 @@ public sealed interface Reply extends Message {
 
     /** Nothing was done. {@code epoch} is the replica's ring. */
     record Refused(RequestId id, Reason reason, long epoch) implements FromReplica {}
+
+    /** The sums of a partition's leaves, by the leaf's place in the partition; one that is not here is zero. */
+    record Leaves(RequestId id, Map<Integer, LeafSum> sums) implements Reply {}
+
+    /**
+     * The keys on which the two owners differ, as far as this answer goes: to the key {@code upTo}, or, where it is empty, to
+     * the end of the leaf.
+     */
+    record Differences(RequestId id, List<Key> keys, Optional<Key> upTo) implements Reply {}
 
     /** How a forwarded write ended. */
     record Outcome(RequestId id, WriteOutcome outcome) implements Reply {}

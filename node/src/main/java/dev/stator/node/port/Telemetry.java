@@ -57,6 +57,10 @@ public interface Telemetry {
         /** A hint was sent to one of its owners. */
         HINT_SENT,
         /** All owners hold a hint, and it was forgotten. */
-        HINT_HOME
+        HINT_HOME,
+        /** Two owners have compared a partition, and repaired what they found to differ. */
+        TREE_EXCHANGE,
+        /** A key that was different was made equal, without a read. */
+        TREE_DIFFERENCE
     }
 }

@@ -6,6 +6,7 @@ import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.TreeRequest;
 import dev.stator.node.version.ByteSink;
 import dev.stator.node.version.ByteSource;
 import dev.stator.node.version.KeyState;
@@ -34,6 +35,8 @@ public final class MessageCodec {
     private static final int WRITE = 18;
     private static final int FORWARD = 19;
     private static final int HINT = 20;
+    private static final int COMPARE_LEAVES = 24;
+    private static final int COMPARE_KEYS = 25;
     private static final int STATE = 32;
     private static final int SAME = 33;
     private static final int KEPT = 34;
@@ -41,6 +44,8 @@ public final class MessageCodec {
     private static final int REFUSED = 36;
     private static final int OUTCOME = 37;
     private static final int NOT_ME = 38;
+    private static final int LEAVES = 40;
+    private static final int DIFFERENCES = 41;
     private static final int ANNOUNCE = 48;
     private static final int PULL = 49;
     private static final int PUSH = 50;
@@ -92,6 +97,10 @@ public final class MessageCodec {
                 return REFUSED;
             } else if (message instanceof Reply.NotMe) {
                 return NOT_ME;
+            } else if (message instanceof Reply.Leaves) {
+                return LEAVES;
+            } else if (message instanceof Reply.Differences) {
+                return DIFFERENCES;
             }
         } else if (message instanceof RingMessage.Announce) {
             return ANNOUNCE;
@@ -99,6 +108,10 @@ public final class MessageCodec {
             return PULL;
         } else if (message instanceof RingMessage.Push) {
             return PUSH;
+        } else if (message instanceof TreeRequest.CompareLeaves) {
+            return COMPARE_LEAVES;
+        } else if (message instanceof TreeRequest.CompareKeys) {
+            return COMPARE_KEYS;
         }
         throw new IllegalStateException("no such message: " + message);
     }
@@ -139,6 +152,8 @@ public final class MessageCodec {
             sink.varint(pull.epoch());
         } else if (message instanceof RingMessage.Push push) {
             sink.raw(RingStateCodec.encode(push.ring()));
+        } else if (message instanceof TreeRequest question) {
+            TreeCodec.writeQuestion(question, sink);
         } else {
             throw new IllegalStateException("no such message: " + message);
         }
@@ -175,6 +190,10 @@ public final class MessageCodec {
             sink.int8(REASONS.indexOf(notMe.reason())).varint(notMe.epoch());
         } else if (reply instanceof Reply.Outcome outcome) {
             ClientWriteCodec.writeOutcome(outcome.outcome(), sink);
+        } else if (reply instanceof Reply.Leaves leaves) {
+            TreeCodec.writeLeaves(leaves.sums(), sink);
+        } else if (reply instanceof Reply.Differences differences) {
+            TreeCodec.writeDifferences(differences, sink);
         }
     }
 
@@ -193,11 +212,17 @@ public final class MessageCodec {
 
     private static Message readRequest(int type, ByteSource source) {
         RequestId id = readId(source);
+        if (type == COMPARE_LEAVES || type == COMPARE_KEYS) {
+            Fence fence = readFence(source);
+            return type == COMPARE_LEAVES
+                    ? TreeCodec.readCompareLeaves(id, fence, source)
+                    : TreeCodec.readCompareKeys(id, fence, source);
+        }
         int timeoutMillis = source.count(Integer.MAX_VALUE);
         if (type == FORWARD) {
             return readForward(id, timeoutMillis, source);
         }
-        Fence fence = new Fence(readEpoch(source), source.count(Integer.MAX_VALUE));
+        Fence fence = readFence(source);
         Key key = readKey(source);
         return switch (type) {
             case READ -> new Request.Read(id, fence, key, timeoutMillis, source.int64());
@@ -206,6 +231,10 @@ public final class MessageCodec {
             case HINT -> new Request.Hint(id, fence, key, timeoutMillis, readState(source));
             default -> throw new MalformedBytesException("no request of type " + type);
         };
+    }
+
+    private static Fence readFence(ByteSource source) {
+        return new Fence(readEpoch(source), source.count(Integer.MAX_VALUE));
     }
 
     private static Request.Forward readForward(RequestId id, int timeoutMillis, ByteSource source) {
@@ -235,6 +264,8 @@ public final class MessageCodec {
             case NEED_WHOLE -> new Reply.NeedWhole(id);
             case REFUSED -> new Reply.Refused(id, readReason(source), readEpoch(source));
             case NOT_ME -> new Reply.NotMe(id, readReason(source), readEpoch(source));
+            case LEAVES -> new Reply.Leaves(id, TreeCodec.readLeaves(source));
+            case DIFFERENCES -> TreeCodec.readDifferences(id, source);
             case OUTCOME -> new Reply.Outcome(id, ClientWriteCodec.readOutcome(source));
             default -> throw new MalformedBytesException("no reply of type " + type);
         };

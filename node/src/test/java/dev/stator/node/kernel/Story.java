@@ -6,6 +6,7 @@ import dev.stator.node.message.Message;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
+import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Change;
 import dev.stator.node.port.Clock;
@@ -63,6 +64,7 @@ final class Story {
     private long nowMillis = 1_000;
     private long sequence;
     private int lives;
+    private boolean comparesTrees;
 
     private Story(StoreSettings settings) {
         this.settings = settings;
@@ -111,6 +113,11 @@ final class Story {
             throw new IllegalArgumentException("no node " + name);
         }
         return node;
+    }
+
+    /** From now on owners also converge without reads. */
+    void compareTrees() {
+        comparesTrees = true;
     }
 
     /** Messages from one to the other wait, and so does everything of these kinds. */
@@ -311,6 +318,9 @@ final class Story {
 
         @Override
         public void send(StoreId to, Message message) {
+            if (message instanceof TreeRequest && !comparesTrees) {
+                return;
+            }
             if (strangers.containsKey(to)) {
                 strangers.get(to).add((Reply) message);
             }
@@ -334,6 +344,8 @@ final class Story {
         private void receive(StoreId from, Message message) {
             if (message instanceof Request request) {
                 shard.receive(from, request);
+            } else if (message instanceof TreeRequest question) {
+                shard.receive(from, question);
             } else if (message instanceof Reply reply) {
                 shard.receive(from, reply);
             }

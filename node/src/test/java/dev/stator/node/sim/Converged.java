@@ -1,20 +1,55 @@
 package dev.stator.node.sim;
 
-/** Once all is quiet, each disk's leaves are the sums over its records (G6, PROTOCOL §5). */
-final class Converged implements Checker {
-    private final History history;
+import dev.stator.node.port.Table;
+import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Version;
+import dev.stator.ring.Key;
+import java.util.ArrayList;
+import java.util.List;
 
-    Converged(History history) {
-        this.history = history;
+/**
+ * G6: when faults have stopped, all owners of a key hold equal live versions within a bound, without any read; and each disk's
+ * leaves are the sums over its records (PROTOCOL §5).
+ */
+final class Converged {
+    private final Cluster cluster;
+    private final List<Key> keys;
+
+    Converged(Cluster cluster, List<Key> keys) {
+        this.cluster = cluster;
+        this.keys = keys;
     }
 
-    @Override
-    public void finished(Cluster cluster) {
+    /** What is not as it should be, in words; empty when all is well. */
+    List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        for (Key key : keys) {
+            List<SimNode> owners = cluster.owners(key);
+            KeyState first = state(owners.get(0), key);
+            for (SimNode owner : owners) {
+                if (!sameLive(first, state(owner, key))) {
+                    differences.add(owner + " holds " + state(owner, key) + " of " + key + ", " + owners.get(0)
+                            + " holds " + first);
+                }
+            }
+        }
         int partitions = cluster.swarm().settings().partitions();
         for (SimNode node : cluster.nodes()) {
             for (String wrong : node.disk().applied().wrongLeaves(partitions)) {
-                history.violated("leaves are the sums of records", node + ": " + wrong);
+                differences.add(node + ": " + wrong);
             }
         }
+        return differences;
+    }
+
+    private static KeyState state(SimNode owner, Key key) {
+        return owner.disk().durable(Table.RECORDS, key).state();
+    }
+
+    private static boolean sameLive(KeyState one, KeyState other) {
+        return one.live().stream()
+                .map(Version::dot)
+                .toList()
+                .equals(other.live().stream().map(Version::dot).toList());
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  */
 public final class Simulation {
     private static final long SETTLE_NANOS = 20 * Scheduler.SECONDS;
+    private static final long CONVERGE_NANOS = 300 * Scheduler.SECONDS;
     private static final long ROUND_NANOS = 6 * Scheduler.SECONDS;
     private static final int CALM_TIMEOUT_MILLIS = 5_000;
     private static final int AUDITOR = -1;
@@ -63,7 +64,6 @@ public final class Simulation {
         history.add(new Endings(history, cluster));
         history.add(new OneVersion(history, cluster));
         history.add(new Conditions(history, ledger, cluster));
-        history.add(new Converged(history));
         for (int i = 0; i < swarm.keys(); i++) {
             keys.add(Key.of("k" + i));
         }
@@ -93,6 +93,7 @@ public final class Simulation {
         scheduler.runUntil(end);
         cluster.heal();
         scheduler.runUntil(end + SETTLE_NANOS);
+        converge();
         requests.calm();
         audit();
         return new Verdict(
@@ -103,6 +104,19 @@ public final class Simulation {
                 scheduler.now(),
                 scheduler.events(),
                 trace.hash());
+    }
+
+    private void converge() {
+        Converged converged = new Converged(cluster, keys);
+        long begin = scheduler.now();
+        while (!converged.differences().isEmpty()) {
+            if (scheduler.now() - begin >= CONVERGE_NANOS) {
+                converged.differences().forEach(what -> history.violated("owners converge without reads", what));
+                return;
+            }
+            scheduler.runUntil(scheduler.now() + Scheduler.SECONDS);
+        }
+        history.counts("converged after " + ((scheduler.now() - begin) / Scheduler.SECONDS + 19) / 20 * 20 + " s");
     }
 
     private List<Key> keysOf(int user) {

@@ -38,7 +38,7 @@ final class MessageCodecTest {
                         .as("seed %d", seed)
                         .usingRecursiveComparison()
                         .ignoringCollectionOrderInFieldsMatchingRegexes(".*\\.writes") // a set, sorted by its reader
-                        .ignoringFieldsMatchingRegexes(".*\\.walk", ".*\\.position", ".*\\.hash")
+                        .ignoringFieldsMatchingRegexes(".*\\.walk", ".*\\.position", ".*\\.hash", ".*\\.digest")
                         .isEqualTo(message);
                 assertThat(bytesOf(read)).as("seed %d: %s", seed, message).hasSameSizeAs(bytes);
                 kinds.add(message.getClass());

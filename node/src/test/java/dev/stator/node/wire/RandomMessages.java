@@ -8,10 +8,12 @@ import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.version.Actor;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.Sibling;
 import dev.stator.node.version.WriteIdentity;
 import dev.stator.ring.Endpoint;
@@ -23,6 +25,7 @@ import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -58,6 +61,17 @@ final class RandomMessages {
                 () -> new Reply.Refused(id(), oneOf(Reply.Reason.values()), epoch()),
                 () -> new Reply.Outcome(id(), outcome()),
                 () -> new Reply.NotMe(id(), oneOf(Reply.Reason.values()), epoch()),
+                () -> new Reply.Leaves(id(), Map.of(random.nextInt(64), sum(), 64 + random.nextInt(64), sum())),
+                () -> new Reply.Differences(id(), List.of(key(), key()), Optional.of(key())),
+                () -> new TreeRequest.CompareLeaves(id(), fence(), random.nextInt(1 << 20), sum()),
+                () -> new TreeRequest.CompareKeys(
+                        id(),
+                        fence(),
+                        random.nextInt(1 << 20),
+                        random.nextInt(128),
+                        random.nextBoolean() ? Optional.empty() : Optional.of(key()),
+                        List.of(new TreeRequest.KeySum(key(), sum()), new TreeRequest.KeySum(key(), sum())),
+                        random.nextBoolean()),
                 () -> new RingMessage.Announce(epoch(), random.nextLong()),
                 () -> new RingMessage.Pull(epoch()),
                 () -> new RingMessage.Push(ring()),
@@ -161,6 +175,10 @@ final class RandomMessages {
 
     private int millis() {
         return random.nextInt(10_000);
+    }
+
+    private LeafSum sum() {
+        return new LeafSum(random.nextLong(), random.nextLong());
     }
 
     private Key key() {

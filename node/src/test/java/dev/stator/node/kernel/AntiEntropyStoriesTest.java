@@ -1,0 +1,145 @@
+package dev.stator.node.kernel;
+
+import static dev.stator.node.kernel.Story.KEY;
+import static dev.stator.node.kernel.Story.delete;
+import static dev.stator.node.kernel.Story.put;
+import static dev.stator.node.kernel.Story.valuesOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.node.port.Table;
+import dev.stator.node.port.Telemetry;
+import dev.stator.node.version.KeyState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Owners become equal without any read (PROTOCOL §5). */
+class AntiEntropyStoriesTest {
+    private static final long ROUND_MILLIS = 10_000;
+
+    private final Story story = Story.of(3, 2, 2, "a", "b", "c");
+
+    @Test
+    void replicaThatMissedAWriteGetsItWithoutARead() {
+        missedBy("c", () -> story.node("a").written(put("milk")));
+        assertThat(story.node("c").stored().isAbsent()).isTrue();
+
+        story.compareTrees();
+        story.pass(ROUND_MILLIS);
+
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+        allAgree();
+        assertThat(story.counted(Telemetry.Counter.TREE_DIFFERENCE)).isEqualTo(1);
+    }
+
+    @Test
+    void replicaThatMissedADeleteGetsItAndNothingComesBack() {
+        story.node("a").written(put("milk"));
+        missedBy("c", () -> story.node("a").written(delete("gone")));
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+
+        story.compareTrees();
+        story.pass(ROUND_MILLIS);
+
+        for (String name : List.of("a", "b", "c")) {
+            assertThat(story.node(name).stored().values()).as(name).isEmpty();
+            assertThat(story.node(name).stored().live()).as(name).hasSize(1);
+        }
+        allAgree();
+    }
+
+    @Test
+    void whatEachOfTwoOwnersLacksIsMergedIntoBoth() {
+        missedBy("c", () -> missedBy("b", () -> story.node("a").write(put("milk"))));
+        missedBy("c", () -> missedBy("a", () -> story.node("b").write(put("tea"))));
+
+        story.compareTrees();
+        story.pass(2 * ROUND_MILLIS);
+
+        assertThat(valuesOf(story.node("c").stored())).containsExactlyInAnyOrder("milk", "tea");
+        allAgree();
+    }
+
+    @Test
+    void ownersWithDifferentPlacementsRefuseEachOtherAndConvergeOnceTheyAgree() {
+        missedBy("c", () -> story.node("a").written(put("milk")));
+        story.node("c").see(story.ring(2, 2, List.of("a", "b", "c")));
+
+        story.compareTrees();
+        story.pass(3 * ROUND_MILLIS);
+        assertThat(story.node("c").stored().isAbsent()).isTrue();
+
+        for (String name : List.of("a", "b")) {
+            story.node(name).see(story.ring(2, 2, List.of("a", "b", "c")));
+        }
+        story.pass(ROUND_MILLIS);
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+    }
+
+    @Test
+    void whoOwnsNothingIsGivenNothing() {
+        Story four = Story.of(3, 2, 2, "a", "b", "c", "d");
+        four.compareTrees();
+        four.node("a").written(put("milk"));
+        four.node("b").see(four.ring(2, 2, List.of("a", "b", "d"))); // b alone has heard of it
+
+        four.pass(3 * ROUND_MILLIS);
+
+        assertThat(four.node("d").stored().isAbsent()).isTrue();
+    }
+
+    @Test
+    void lostQuestionsAndAnswersAreAskedAgain() {
+        missedBy("c", () -> story.node("a").written(put("milk")));
+        story.compareTrees();
+        missedBy("c", () -> story.pass(ROUND_MILLIS));
+        assertThat(story.node("c").stored().isAbsent()).isTrue();
+
+        story.pass(2 * ROUND_MILLIS);
+
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+    }
+
+    @Test
+    void equalOwnersSendNothingButSums() {
+        story.node("a").written(put("milk"));
+
+        story.compareTrees();
+        story.pass(10 * ROUND_MILLIS);
+
+        assertThat(story.counted(Telemetry.Counter.TREE_EXCHANGE)).isGreaterThan(20);
+        assertThat(story.counted(Telemetry.Counter.TREE_DIFFERENCE)).isZero();
+    }
+
+    @Test
+    void ownerThatIsBackIsComparedAtOnce() {
+        story.compareTrees();
+        story.node("a").cannotReach("c");
+        story.node("b").cannotReach("c");
+        story.node("c").cannotReach("a", "b");
+        missedBy("c", () -> story.node("a").written(put("milk")));
+        assertThat(story.node("c").stored().isAbsent()).isTrue();
+
+        story.node("a").reaches("c");
+        story.pass(1_000);
+
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+    }
+
+    /** Whatever is sent to it meanwhile is lost. */
+    private void missedBy(String name, Runnable deed) {
+        for (String other : List.of("a", "b", "c")) {
+            story.hold(other, name);
+        }
+        deed.run();
+        story.loseHeld();
+        story.release();
+    }
+
+    private void allAgree() {
+        KeyState first = story.node("a").disk.record(Table.RECORDS, KEY).state();
+        for (String name : List.of("a", "b", "c")) {
+            assertThat(story.node(name).stored().live()).as(name).isEqualTo(first.live());
+            assertThat(story.node(name).disk.wrongLeaves(1)).isEmpty();
+        }
+    }
+}
