@@ -22,6 +22,7 @@ final class Attempts {
     static final long PAUSE_NANOS_MIN = 10_000_000;
     static final long PAUSE_NANOS_MAX = 1_000_000_000;
     static final int ATTEMPTS_MAX = 16;
+    private static final long LAST_WORD_NANOS = 250_000_000;
 
     private final long deadline;
     private final int freeAttempts;
@@ -46,6 +47,14 @@ final class Attempts {
     /** How long one attempt may wait for its answer: a quarter of what a request has, so that a hung node costs no more. */
     static long patience(long wholeNanos) {
         return Math.max(PAUSE_NANOS_MIN * 10, wholeNanos / 4);
+    }
+
+    /**
+     * How long to wait for an answer when there will be no other attempt: a node speaks when its time is over, at the latest, and
+     * what it then says is worth the way back.
+     */
+    static long lastWait(long remainingNanos) {
+        return remainingNanos + LAST_WORD_NANOS;
     }
 
     /** Whether an attempt without answer so far should be given up for another, rather than waited for until the deadline. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Drives one request through its attempts, as {@link Attempts} decides: chooses a node, borrows a connection, sends, waits,
  * and so on, until an answer stands or there is no more to try. Of one loop.
  *
- * <p>One timer runs: first until the patience with an attempt ends, then, if that attempt is not given up, until the deadline.
+ * <p>One timer runs: first until the patience with an attempt ends, then, if that attempt is not given up, until shortly after
+ * the deadline.
  */
 final class Call implements NodeConnections.Waiter, Exchange.Listener {
     private static final HttpHeadersFactory HEADERS =
@@ -69,7 +70,7 @@ final class Call implements NodeConnections.Waiter, Exchange.Listener {
     private void attempt() {
         node = nodes.routing().choose(query.key(), tried);
         tried.add(node);
-        wakeAfter(Math.min(remaining(), Attempts.patience(timeoutNanos)));
+        wakeAfter(Math.min(Attempts.lastWait(remaining()), Attempts.patience(timeoutNanos)));
         nodes.to(node).acquire(this);
     }
 
@@ -131,7 +132,7 @@ final class Call implements NodeConnections.Waiter, Exchange.Listener {
         NodeConnections.Connection used = connection;
         boolean isWorthWaiting = used == null && nodes.to(node).isServing();
         if (!isOver && (isWorthWaiting || !attempts.mayAbandon(now))) {
-            wakeAfter(remaining());
+            wakeAfter(Attempts.lastWait(remaining()));
             return;
         }
         String reason = "no answer in " + (now - start) / 1_000_000 + " ms";

@@ -20,7 +20,7 @@ public record ClientConfig(
         Duration timeout,
         int connectionsPerNode,
         boolean isRingAware) {
-    private static final Duration TIMEOUT_MAX = Duration.ofSeconds(10);
+    public static final Duration TIMEOUT_MAX = Duration.ofSeconds(10);
 
     public ClientConfig {
         endpoints = List.copyOf(endpoints);

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -137,6 +138,16 @@ final class NodeConnections {
 
     /** Nobody waits for a node that cannot be reached: all in line are told. */
     private void failed(Throwable cause) {
-        dismiss(cause.getMessage() == null ? cause.toString() : cause.getMessage());
+        dismiss(reason(cause));
+    }
+
+    /** What is wrong with a certificate stands below what TLS makes of it. */
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = root.getMessage() == null ? root.toString() : root.getMessage();
+        return root instanceof GeneralSecurityException ? "its certificate is not trusted: " + text : text;
     }
 }

@@ -93,6 +93,12 @@ class AttemptsTest {
     }
 
     @Test
+    void whatANodeSaysWhenItsTimeIsOverIsWaitedFor() {
+        assertThat(Attempts.lastWait(0)).isBetween(50_000_000L, 500_000_000L);
+        assertThat(Attempts.lastWait(1_000)).isEqualTo(Attempts.lastWait(0) + 1_000);
+    }
+
+    @Test
     void pausesGrowWithinTheirLimits() {
         long longest = 0;
         Attempts attempts = attempts();

@@ -257,7 +257,9 @@ class StatorClientTest {
         ClientConfig trustingOthers =
                 new ClientConfig(List.of(node.address()), Optional.empty(), Duration.ofMillis(500), 1, false);
 
-        assertThat(open(trustingOthers).blocking().get(KEY)).isInstanceOf(ReadResult.Failed.class);
+        assertThat(open(trustingOthers).blocking().get(KEY))
+                .isInstanceOfSatisfying(ReadResult.Failed.class, failed -> assertThat(failed.reason())
+                        .contains("its certificate is not trusted"));
         assertThat(node.asked()).isEmpty();
     }
 
