@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
         description = "Brings a running local cluster to a manifest. Comes with a later version.",
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
@@ -24,10 +26,15 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
+    ApplyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
-        String store =
-                ManifestOption.parse(ManifestOption.read(file)).getMetadata().getName();
+        String store = ManifestOption.parse(ManifestOption.read(file, terminal.in()))
+                .getMetadata()
+                .getName();
         ClusterFile.read(data.directoryOf(store)); // a wrong manifest or directory is the more urgent news
         throw new Failure(
                 "changing the size or weights of a running cluster comes with a later version; nothing was changed");

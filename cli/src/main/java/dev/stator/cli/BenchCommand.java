@@ -25,12 +25,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Workloads as in YCSB: A 50 % reads, B 95 %, C 100 %, D 95 % of the newest, F 50 % reads and read-modify-writes.",
+            "Workloads as in YCSB: A 50 %% reads, B 95 %%, C 100 %%, D 95 %% of the newest, F 50 %% reads and read-modify-writes.",
             "",
             "Example:",
             "  stator bench --workload A --threads 64 --seconds 30"
         })
 final class BenchCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Option(names = "--workload", paramLabel = "A..F", description = "The mix (default: A).")
     private String workload = "A";
 
@@ -64,23 +66,27 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store = new StoreOption();
 
+    BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
         Bench.Plan plan = plan();
         ClientConfig config = store.config();
-        try (StatorClient client = StatorClient.open(config.withConnectionsPerNode(threads))) {
+        try (StatorClient client = StoreOption.open(config.withConnectionsPerNode(threads))) {
             client.ringKnown().get();
             BenchReport report = new Bench(client, plan, pids(), progress()).run();
             if (isJson) {
-                System.out.println(new ObjectMapper().writeValueAsString(report.asMap()));
+                terminal.out().println(new ObjectMapper().writeValueAsString(report.asMap()));
             } else {
-                report.lines().forEach(System.out::println);
+                report.lines().forEach(terminal.out()::println);
             }
             return report.errors() == 0 ? 0 : Main.FAILED;
         }
     }
 
-    private Bench.Plan plan() throws Failure {
+    private Bench.Plan plan() throws Misuse {
         try {
             Workload mix = Workload.of(workload);
             return new Bench.Plan(
@@ -92,7 +98,7 @@ final class BenchCommand implements Callable<Integer> {
                     valueBytes,
                     seed);
         } catch (IllegalArgumentException e) {
-            throw new Failure(String.valueOf(e.getMessage()), e);
+            throw Misuse.because(e);
         }
     }
 
@@ -108,12 +114,12 @@ final class BenchCommand implements Callable<Integer> {
 
     /** On a terminal one line that changes, elsewhere none: a log is not the place to watch. */
     private Consumer<String> progress() {
-        if (isJson || !Surroundings.isTerminal()) {
+        if (isJson || !terminal.isWatched()) {
             return line -> {};
         }
         return line -> {
-            System.err.print("\r\u001b[K" + line);
-            System.err.flush();
+            terminal.err().print("\r\u001b[K" + line);
+            terminal.err().flush();
         };
     }
 }

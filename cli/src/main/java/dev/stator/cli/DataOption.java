@@ -11,7 +11,7 @@ final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The local cluster's directory (default: the only one in .stator).")
+            description = "The local cluster's directory (default: .stator/NAME, or the only one there).")
     private @Nullable Path data;
 
     ClusterDirectory directory() throws Failure {

@@ -1,7 +1,8 @@
 package dev.stator.cli;
 
-import dev.stator.cli.local.Failure;
 import dev.stator.client.StatorClient;
+import dev.stator.client.WriteOptions;
+import dev.stator.ring.Key;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,17 +19,17 @@ final class DeleteCommand implements Callable<Integer> {
     private String key = "";
 
     @Mixin
-    private PutCommand.WriteOption options = new PutCommand.WriteOption();
+    private WriteOption options = new WriteOption();
 
     @Mixin
     private StoreOption store = new StoreOption();
 
     @Override
     public Integer call() throws Exception {
+        Key wanted = Keys.of(key);
+        WriteOptions how = options.asked();
         try (StatorClient client = store.client()) {
-            return options.report(client.blocking().delete(GetCommand.Keys.of(key), options.asked()));
-        } catch (IllegalArgumentException e) {
-            throw new Failure(String.valueOf(e.getMessage()), e);
+            return WriteOption.report(client.blocking().delete(wanted, how));
         }
     }
 }

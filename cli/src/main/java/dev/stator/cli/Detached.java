@@ -4,6 +4,7 @@ import dev.stator.cli.local.ClusterDirectory;
 import dev.stator.cli.local.Failure;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,12 @@ final class Detached {
     /** The supervisor's line for "it serves"; not shown. */
     static final String SERVING = "@serving";
 
+    private static final String FAILED = "stator: ";
     private static final long LOOK_MILLIS = 20;
 
     private Detached() {}
 
-    static void start(ClusterDirectory directory, Path manifest) throws Failure, InterruptedException {
+    static void start(ClusterDirectory directory, Path manifest, PrintStream out) throws Failure, InterruptedException {
         Path log = directory.supervisorLog();
         try {
             Files.createDirectories(log.getParent());
@@ -33,9 +35,9 @@ final class Detached {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            follow(supervisor, log, from);
+            follow(supervisor, log, from, out);
         } catch (IOException e) {
-            throw new Failure("cannot start the supervisor: " + e.getMessage(), e);
+            throw Failure.of("cannot start the supervisor", e);
         }
     }
 
@@ -65,7 +67,7 @@ final class Detached {
         return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static void follow(Process supervisor, Path log, long from)
+    private static void follow(Process supervisor, Path log, long from, PrintStream out)
             throws IOException, Failure, InterruptedException {
         long shown = from;
         List<String> lines = new ArrayList<>();
@@ -82,7 +84,9 @@ final class Detached {
                     }
                     if (!line.isEmpty()) {
                         lines.add(line);
-                        show(line, isAlive);
+                        if (isAlive && !line.startsWith(FAILED)) {
+                            out.println(line);
+                        }
                     }
                 }
             } else if (!isAlive) {
@@ -100,19 +104,11 @@ final class Detached {
         return end;
     }
 
-    private static void show(String line, boolean isAlive) {
-        if (isAlive && !line.startsWith(FAILED)) {
-            System.out.println(line);
-        }
-    }
-
-    private static final String FAILED = "stator: ";
-
-    /** The supervisor's own words, from where it says that it failed. */
+    /** The supervisor's own words. */
     private static String failure(List<String> lines, Path log) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).startsWith(FAILED)) {
-                return String.join("\n", lines.subList(i, lines.size())).substring(FAILED.length());
+        for (String line : lines) {
+            if (line.startsWith(FAILED)) {
+                return line.substring(FAILED.length());
             }
         }
         return "the supervisor ended; its log is " + log;

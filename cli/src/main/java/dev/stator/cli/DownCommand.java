@@ -8,12 +8,18 @@ import picocli.CommandLine.Mixin;
 /** {@code stator down}. */
 @Command(name = "down", description = "Stops the local cluster; its data is kept.", mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Mixin
     private DataOption data = new DataOption();
 
+    DownCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
-        System.out.println(LocalCommands.down(data.directory()));
+        terminal.out().println(LocalCommands.down(data.directory()));
         return 0;
     }
 }

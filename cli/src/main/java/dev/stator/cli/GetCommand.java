@@ -47,6 +47,8 @@ import picocli.CommandLine.Parameters;
 final class GetCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Terminal terminal;
+
     @Parameters(paramLabel = "KEY", description = "The key, 1 to 1024 bytes.")
     private String key = "";
 
@@ -61,10 +63,15 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store = new StoreOption();
 
+    GetCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
+        Key wanted = Keys.of(key);
         try (StatorClient client = store.client()) {
-            ReadResult result = client.blocking().get(Keys.of(key));
+            ReadResult result = client.blocking().get(wanted);
             if (result instanceof ReadResult.Found found) {
                 print(found.value(), found.context());
                 return 0;
@@ -73,9 +80,9 @@ final class GetCommand implements Callable<Integer> {
                 return Main.SEVERAL;
             } else if (result instanceof ReadResult.NotFound missing) {
                 if (showsContext) {
-                    System.out.println(missing.context());
+                    terminal.out().println(missing.context());
                 }
-                System.err.println("stator: '" + key + "' " + (missing.deleted() ? "was deleted" : "has no value"));
+                terminal.err().println("stator: '" + key + "' " + (missing.deleted() ? "was deleted" : "has no value"));
                 return Main.NOT_FOUND;
             } else if (result instanceof ReadResult.Failed failed) {
                 throw new Failure(failed.reason());
@@ -90,18 +97,18 @@ final class GetCommand implements Callable<Integer> {
                 Files.write(out, value);
             }
         } catch (IOException e) {
-            throw new Failure("cannot write " + out + ": " + e.getMessage(), e);
+            throw Failure.of("cannot write " + out, e);
         }
-        PrintStream terminal = System.out;
+        PrintStream stream = terminal.out();
         if (showsContext) {
-            terminal.println(context);
+            stream.println(context);
         } else if (out == null) {
-            terminal.write(value, 0, value.length);
-            if (Surroundings.isTerminal() && value.length > 0 && value[value.length - 1] != '\n') {
-                terminal.println();
+            stream.write(value, 0, value.length);
+            if (terminal.isWatched() && value.length > 0 && value[value.length - 1] != '\n') {
+                stream.println();
             }
         }
-        terminal.flush();
+        stream.flush();
     }
 
     private static byte[] json(ReadResult.Siblings siblings) {
@@ -120,19 +127,6 @@ final class GetCommand implements Callable<Integer> {
             return (JSON.writeValueAsString(Map.of("siblings", list)) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of plain values are always JSON", e);
-        }
-    }
-
-    /** Keys as people type them. */
-    static final class Keys {
-        private Keys() {}
-
-        static Key of(String text) throws Failure {
-            try {
-                return Key.of(text);
-            } catch (IllegalArgumentException e) {
-                throw new Failure(String.valueOf(e.getMessage()), e);
-            }
         }
     }
 }

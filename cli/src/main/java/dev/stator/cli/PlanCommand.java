@@ -30,20 +30,28 @@ import picocli.CommandLine.Parameters;
 final class PlanCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Terminal terminal;
+
     @Parameters(paramLabel = "SCENARIO.json", description = "The scenario, - for standard input.")
     private Path file = Path.of("");
 
     @Option(names = "--json", description = "One JSON line per step.")
     private boolean isJson;
 
+    PlanCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
-        Scenario scenario = parsed(ManifestOption.read(file));
+        Scenario scenario = parsed(ManifestOption.read(file, terminal.in()));
         if (!isJson) {
-            System.out.printf(
-                    "scenario %s: N=%d, %d partitions%n", scenario.name(), scenario.factor(), scenario.partitions());
+            terminal.out()
+                    .printf(
+                            "scenario %s: N=%d, %d partitions%n",
+                            scenario.name(), scenario.factor(), scenario.partitions());
         }
-        scenario.run(System::nanoTime, isJson ? PlanCommand::printJson : PlanCommand::printLine);
+        scenario.run(System::nanoTime, isJson ? this::printJson : this::printLine);
         return 0;
     }
 
@@ -80,23 +88,24 @@ final class PlanCommand implements Callable<Integer> {
         return object.get(field);
     }
 
-    private static void printLine(StepReport step) {
-        System.out.printf(
-                Locale.ROOT,
-                "step %d: nodes=%d maxDeviation=%.3f maxOverQuota=%.4f moves=%d lowerBound=%d zoneViolations=%d"
-                        + " nodeViolations=%d seconds=%.3f%n",
-                step.step(),
-                step.nodes(),
-                step.maxDeviation(),
-                step.maxOverQuota(),
-                step.moves(),
-                step.lowerBound(),
-                step.zoneViolations(),
-                step.nodeViolations(),
-                step.seconds());
+    private void printLine(StepReport step) {
+        terminal.out()
+                .printf(
+                        Locale.ROOT,
+                        "step %d: nodes=%d maxDeviation=%.3f maxOverQuota=%.4f moves=%d lowerBound=%d zoneViolations=%d"
+                                + " nodeViolations=%d seconds=%.3f%n",
+                        step.step(),
+                        step.nodes(),
+                        step.maxDeviation(),
+                        step.maxOverQuota(),
+                        step.moves(),
+                        step.lowerBound(),
+                        step.zoneViolations(),
+                        step.nodeViolations(),
+                        step.seconds());
     }
 
-    private static void printJson(StepReport step) {
+    private void printJson(StepReport step) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", step.step());
         line.put("nodes", step.nodes());
@@ -108,7 +117,7 @@ final class PlanCommand implements Callable<Integer> {
         line.put("nodeViolations", step.nodeViolations());
         line.put("seconds", step.seconds());
         try {
-            System.out.println(JSON.writeValueAsString(line));
+            terminal.out().println(JSON.writeValueAsString(line));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of plain values are always JSON", e);
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stator.cli.local.Failure;
 import dev.stator.client.StatorClient;
-import java.nio.charset.StandardCharsets;
+import dev.stator.ring.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
 final class RingCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Terminal terminal;
+
     @Option(names = "--locate", paramLabel = "KEY", description = "Where this key is: partition, owners, fallbacks.")
     private @Nullable String key;
 
@@ -30,9 +32,13 @@ final class RingCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store = new StoreOption();
 
+    RingCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
-        String path = key == null ? "/v1/ring?owners=true" : "/v1/ring/locate/" + encoded(key);
+        String path = key == null ? "/v1/ring?owners=true" : "/v1/ring/locate/" + encoded(Keys.of(key));
         try (StatorClient client = store.client()) {
             StatorClient.Fetched fetched = client.blocking().fetch(path);
             if (fetched instanceof StatorClient.Nothing nothing) {
@@ -44,7 +50,7 @@ final class RingCommand implements Callable<Integer> {
                 throw new Failure(page.path("detail").asText("status " + answer.status()));
             }
             if (isJson) {
-                System.out.println(answer.text());
+                terminal.out().println(answer.text());
             } else if (key != null) {
                 printLocation(page);
             } else {
@@ -54,11 +60,11 @@ final class RingCommand implements Callable<Integer> {
         }
     }
 
-    private static void printLocation(JsonNode page) {
-        System.out.println("md5        " + page.path("md5").asText());
-        System.out.println("partition  " + page.path("partition").asInt());
-        System.out.println("owners     " + stores(page.path("owners")));
-        System.out.println("fallbacks  " + stores(page.path("fallbacks")));
+    private void printLocation(JsonNode page) {
+        terminal.out().println("md5        " + page.path("md5").asText());
+        terminal.out().println("partition  " + page.path("partition").asInt());
+        terminal.out().println("owners     " + stores(page.path("owners")));
+        terminal.out().println("fallbacks  " + stores(page.path("fallbacks")));
     }
 
     private static String stores(JsonNode list) {
@@ -69,14 +75,15 @@ final class RingCommand implements Callable<Integer> {
         return names.isEmpty() ? "-" : String.join(", ", names);
     }
 
-    private static void printRing(JsonNode ring) {
-        System.out.printf(
-                "epoch %d, N/R/W %d/%d/%d, %d partitions%n%n",
-                ring.path("epoch").asLong(),
-                ring.path("n").asInt(),
-                ring.path("r").asInt(),
-                ring.path("w").asInt(),
-                ring.path("partitions").asInt());
+    private void printRing(JsonNode ring) {
+        terminal.out()
+                .printf(
+                        "epoch %d, N/R/W %d/%d/%d, %d partitions%n%n",
+                        ring.path("epoch").asLong(),
+                        ring.path("n").asInt(),
+                        ring.path("r").asInt(),
+                        ring.path("w").asInt(),
+                        ring.path("partitions").asInt());
         Table members = new Table("NODE", "ZONE", "WEIGHT", "SHARE", "TARGET", "STATE", "ADDRESS", "STORE");
         for (JsonNode member : ring.path("members")) {
             members.row(
@@ -89,8 +96,8 @@ final class RingCommand implements Callable<Integer> {
                     member.path("address").asText(),
                     member.path("storeId").asText());
         }
-        members.print(System.out);
-        System.out.println();
+        members.print(terminal.out());
+        terminal.out().println();
         Table owners = new Table("PARTITION", "OWNERS");
         int partition = 0;
         for (JsonNode entry : ring.path("owners")) {
@@ -98,12 +105,12 @@ final class RingCommand implements Callable<Integer> {
             entry.forEach(owner -> names.add(owner.asText()));
             owners.row(Integer.toString(partition++), String.join(" ", names));
         }
-        owners.print(System.out);
+        owners.print(terminal.out());
     }
 
-    private static String encoded(String text) {
+    private static String encoded(Key wanted) {
         StringBuilder path = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : wanted.bytes()) {
             boolean isPlain =
                     b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || "-_./".indexOf(b) >= 0;
             path.append(isPlain ? String.valueOf((char) b) : String.format("%%%02X", b));

@@ -24,7 +24,7 @@ final class Serving {
                 throw new Failure("the nodes are ready and do not serve: " + failed.reason());
             }
         } catch (IOException e) {
-            throw new Failure("cannot read " + cluster.ca() + ": " + e.getMessage(), e);
+            throw Failure.of("cannot read " + cluster.ca(), e);
         }
     }
 }

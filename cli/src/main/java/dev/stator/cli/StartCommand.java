@@ -14,6 +14,8 @@ import picocli.CommandLine.Parameters;
         description = "Brings a stopped node of the local cluster back, and waits until it serves.",
         mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Parameters(paramLabel = "NODE", description = "The node's name, as 'stator status' shows it.")
     private String node = "";
 
@@ -23,6 +25,10 @@ final class StartCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
+    StartCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
         if (isWipe) {
@@ -30,7 +36,7 @@ final class StartCommand implements Callable<Integer> {
                     "starting a node with an empty disk comes with a later version: its data would have to be moved"
                             + " to a new store; nothing was changed");
         }
-        System.out.println(LocalCommands.start(data.directory(), node));
+        terminal.out().println(LocalCommands.start(data.directory(), node));
         return 0;
     }
 }

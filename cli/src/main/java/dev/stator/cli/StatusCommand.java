@@ -22,11 +22,17 @@ import picocli.CommandLine.Option;
 final class StatusCommand implements Callable<Integer> {
     private static final String UNPROVEN = "replicas are not compared yet: that comes with a later version";
 
+    private final Terminal terminal;
+
     @Option(names = "--json", description = "For programs.")
     private boolean isJson;
 
     @Mixin
     private DataOption data = new DataOption();
+
+    StatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -47,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
             all.put("fullyReplicated", false);
             all.put("fullyReplicatedReason", UNPROVEN);
             all.put("nodes", nodes);
-            System.out.println(new ObjectMapper().writeValueAsString(all));
+            terminal.out().println(new ObjectMapper().writeValueAsString(all));
         } else {
             print(cluster, epoch, nodes);
         }
@@ -82,9 +88,9 @@ final class StatusCommand implements Callable<Integer> {
         return status.path("ready").asBoolean() ? "ready" : "not ready";
     }
 
-    private static void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
-        System.out.println("store " + cluster.name() + ", ring epoch " + epoch);
-        System.out.println();
+    private void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
+        terminal.out().println("store " + cluster.name() + ", ring epoch " + epoch);
+        terminal.out().println();
         Table table = new Table("NODE", "STATE", "PID", "PARTITIONS", "SHARE", "TARGET", "URL");
         for (Map<String, Object> node : nodes) {
             table.row(
@@ -96,7 +102,7 @@ final class StatusCommand implements Callable<Integer> {
                     share(node, "targetShare"),
                     String.valueOf(node.get("url")));
         }
-        table.print(System.out);
+        table.print(terminal.out());
     }
 
     private static String share(Map<String, Object> node, String field) {

@@ -13,6 +13,8 @@ import picocli.CommandLine.Parameters;
         description = "Takes one node of the local cluster down, until 'stator start' brings it back.",
         mixinStandardHelpOptions = true)
 final class StopCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Parameters(paramLabel = "NODE", description = "The node's name, as 'stator status' shows it.")
     private String node = "";
 
@@ -22,9 +24,13 @@ final class StopCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
+    StopCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
-        System.out.println(LocalCommands.stop(data.directory(), node, isKill));
+        terminal.out().println(LocalCommands.stop(data.directory(), node, isKill));
         return 0;
     }
 }

@@ -12,12 +12,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which store a command talks to: any by its address, else the local one. */
 final class StoreOption {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s)");
+
     @Option(names = "--endpoint", paramLabel = "URL", description = "A node or the Service, such as https://host:8443.")
     private @Nullable String endpoint;
 
@@ -33,11 +38,22 @@ final class StoreOption {
     @Mixin
     private DataOption data = new DataOption();
 
-    StatorClient client() throws Failure {
-        return StatorClient.open(config().withoutRing());
+    /** To be closed. */
+    StatorClient client() throws Failure, Misuse {
+        return open(config().withoutRing());
     }
 
-    ClientConfig config() throws Failure {
+    /** A client that is to be closed. */
+    static StatorClient open(ClientConfig config) throws Failure {
+        try {
+            return StatorClient.open(config);
+        } catch (IllegalArgumentException e) { // the CA file holds none
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    ClientConfig config() throws Failure, Misuse {
+        Duration wanted = duration(); // wrong words are the first to be told
         if (endpoint == null) {
             ClusterFile cluster = ClusterFile.read(directory());
             List<Address> addresses = new ArrayList<>();
@@ -49,41 +65,44 @@ final class StoreOption {
             if (addresses.isEmpty()) {
                 throw new Failure("no node of '" + cluster.name() + "' runs; start it with 'stator up'");
             }
-            return config(addresses, cluster.ca());
+            return config(addresses, Optional.of(cluster.ca()), wanted);
         }
+        return config(List.of(address(endpoint)), Optional.ofNullable(ca), wanted);
+    }
+
+    private static Address address(String text) throws Misuse {
         try {
-            return config(List.of(Address.parse(endpoint)), ca);
+            return Address.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Failure(String.valueOf(e.getMessage()), e);
+            throw Misuse.because(e);
         }
     }
 
-    private ClientConfig config(List<Address> addresses, @Nullable Path authority) throws Failure {
+    private static ClientConfig config(List<Address> addresses, Optional<Path> authority, Duration timeout)
+            throws Failure {
+        Optional<String> trusted = authority.isPresent() ? Optional.of(pem(authority.get())) : Optional.empty();
+        return new ClientConfig(addresses, trusted, timeout, 64, true);
+    }
+
+    private static String pem(Path authority) throws Failure {
         try {
-            ClientConfig config = authority == null
-                    ? new ClientConfig(addresses, java.util.Optional.empty(), Duration.ofSeconds(5), 64, true)
-                    : ClientConfig.of(addresses, Files.readString(authority));
-            return config.withTimeout(duration());
+            return Files.readString(authority);
         } catch (IOException e) {
-            throw new Failure("cannot read the CA file " + authority + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new Failure(String.valueOf(e.getMessage()), e);
+            throw Failure.of("cannot read the CA file " + authority, e);
         }
     }
 
-    private Duration duration() throws Failure {
-        boolean isMillis = timeout.endsWith("ms");
-        String number = timeout.substring(0, Math.max(0, timeout.length() - (isMillis ? 2 : 1)));
-        try {
-            if (isMillis || timeout.endsWith("s")) {
-                return isMillis
-                        ? Duration.ofMillis(Long.parseLong(number))
-                        : Duration.ofSeconds(Long.parseLong(number));
-            }
-        } catch (NumberFormatException e) {
-            throw new Failure("--timeout must be like 500ms or 2s, not '" + timeout + "'", e);
+    private Duration duration() throws Misuse {
+        Matcher matcher = DURATION.matcher(timeout);
+        if (!matcher.matches()) {
+            throw new Misuse("--timeout must be like 500ms or 2s, not '" + timeout + "'");
         }
-        throw new Failure("--timeout must be like 500ms or 2s, not '" + timeout + "'");
+        long number = Long.parseLong(matcher.group(1));
+        Duration wanted = matcher.group(2).equals("ms") ? Duration.ofMillis(number) : Duration.ofSeconds(number);
+        if (wanted.isZero() || wanted.compareTo(ClientConfig.TIMEOUT_MAX) > 0) {
+            throw new Misuse("--timeout must be 1ms to 10s, not " + timeout);
+        }
+        return wanted;
     }
 
     boolean isLocal() {

@@ -10,23 +10,29 @@ import picocli.CommandLine.Option;
 /** What {@code stator up --detach} leaves running; not for people. */
 @Command(name = "supervise", hidden = true)
 final class SuperviseCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Option(names = "--data", required = true)
     private Path data = Path.of("");
 
     @Option(names = "-f", required = true)
     private Path file = Path.of("");
 
+    SuperviseCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
         StopOnSignal signal = StopOnSignal.install();
         LocalCluster cluster = LocalCluster.up(
                 new ClusterDirectory(data),
-                ManifestOption.parse(ManifestOption.read(file)),
+                ManifestOption.parse(ManifestOption.read(file, terminal.in())),
                 Surroundings.startOptions(),
-                System.out::println);
+                terminal.out()::println);
         signal.started(cluster);
         Serving.require(cluster.file());
-        cluster.supervise(() -> System.out.println(Detached.SERVING));
+        cluster.supervise(() -> terminal.out().println(Detached.SERVING));
         return 0;
     }
 }

@@ -25,9 +25,4 @@ final class Surroundings {
         return new StartOptions(
                 java(), classPath(), System.getenv(), Runtime.getRuntime().availableProcessors());
     }
-
-    /** Is somebody looking? The launcher knows; Java, from version 22 on, does not tell. */
-    static boolean isTerminal() {
-        return Boolean.getBoolean("stator.terminal");
-    }
 }

@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
             "  stator up -f my-store.yaml --detach"
         })
 final class UpCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
@@ -43,31 +45,35 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return once the cluster serves, and let it run on.")
     private boolean detach;
 
+    UpCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() throws Exception {
-        String yaml = file == null ? Manifest.exampleYaml() : ManifestOption.read(file);
+        String yaml = file == null ? Manifest.exampleYaml() : ManifestOption.read(file, terminal.in());
         KeyValueStore store = ManifestOption.parse(yaml);
         ClusterDirectory directory = data.directoryOf(store.getMetadata().getName());
         if (detach) {
             Path manifest = temporary(yaml);
             try {
-                Detached.start(directory, manifest);
+                Detached.start(directory, manifest, terminal.out());
             } finally {
                 Files.deleteIfExists(manifest);
             }
-            Welcome.lines(directory, ClusterFile.read(directory), true).forEach(System.out::println);
+            Welcome.lines(directory, ClusterFile.read(directory), true).forEach(terminal.out()::println);
         } else {
             run(directory, store);
         }
         return 0;
     }
 
-    private static void run(ClusterDirectory directory, KeyValueStore store) throws Failure, InterruptedException {
+    private void run(ClusterDirectory directory, KeyValueStore store) throws Failure, InterruptedException {
         StopOnSignal signal = StopOnSignal.install();
-        LocalCluster cluster = LocalCluster.up(directory, store, Surroundings.startOptions(), System.out::println);
+        LocalCluster cluster = LocalCluster.up(directory, store, Surroundings.startOptions(), terminal.out()::println);
         signal.started(cluster);
         Serving.require(cluster.file());
-        Welcome.lines(directory, cluster.file(), false).forEach(System.out::println);
+        Welcome.lines(directory, cluster.file(), false).forEach(terminal.out()::println);
         cluster.supervise(() -> {});
     }
 
@@ -77,7 +83,7 @@ final class UpCommand implements Callable<Integer> {
             Files.writeString(manifest, yaml);
             return manifest;
         } catch (IOException e) {
-            throw new Failure("cannot write a temporary file: " + e.getMessage(), e);
+            throw new Failure("cannot write a temporary file", e);
         }
     }
 }

@@ -43,7 +43,7 @@ public record ClusterDirectory(Path root) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new Failure("cannot look for clusters in " + parent + ": " + e.getMessage(), e);
+            throw Failure.of("cannot look for clusters in " + parent, e);
         }
         if (clusters.isEmpty()) {
             throw new Failure(

@@ -72,7 +72,7 @@ final class Control implements AutoCloseable {
             thread.start();
             return control;
         } catch (IOException e) {
-            throw new Failure("cannot listen for commands: " + e.getMessage(), e);
+            throw Failure.of("cannot listen for commands", e);
         }
     }
 
@@ -129,7 +129,7 @@ final class Control implements AutoCloseable {
             listener.close();
             Files.deleteIfExists(directory.supervisorFile());
         } catch (IOException e) {
-            throw new Failure("cannot close the door for commands: " + e.getMessage(), e);
+            throw Failure.of("cannot close the door for commands", e);
         }
     }
 

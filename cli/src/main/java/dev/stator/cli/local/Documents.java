@@ -29,7 +29,7 @@ final class Documents {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException e) {
-            throw new Failure("cannot write " + file + ": " + e.getMessage(), e);
+            throw Failure.of("cannot write " + file, e);
         }
     }
 
@@ -45,7 +45,7 @@ final class Documents {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
             }
         } catch (IOException e) {
-            throw new Failure("cannot make " + file + " readable: " + e.getMessage(), e);
+            throw Failure.of("cannot make " + file + " readable", e);
         }
     }
 
@@ -77,7 +77,7 @@ final class Documents {
         try {
             return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
         } catch (IOException e) {
-            throw new Failure("cannot read " + file + ": " + e.getMessage(), e);
+            throw Failure.of("cannot read " + file, e);
         }
     }
 }

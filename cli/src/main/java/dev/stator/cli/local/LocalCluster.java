@@ -109,6 +109,8 @@ public final class LocalCluster {
         } catch (Failure | RuntimeException | InterruptedException e) {
             if (cluster != null) {
                 cluster.stop();
+            } else {
+                release(lock, progress);
             }
             throw e;
         }
@@ -127,7 +129,7 @@ public final class LocalCluster {
         } catch (OverlappingFileLockException e) {
             throw new Failure("the cluster in " + directory.root() + " runs already, in this process", e);
         } catch (IOException e) {
-            throw new Failure("cannot use " + directory.root() + ": " + e.getMessage(), e);
+            throw Failure.of("cannot use " + directory.root(), e);
         }
         throw new Failure("the cluster in " + directory.root()
                 + " runs already; 'stator status' shows it, 'stator down' stops it");
@@ -251,12 +253,10 @@ public final class LocalCluster {
             waiting.removeIf(look::isTrue);
             for (String node : waiting) {
                 if (Futures.await(supervisor.hasDied(node))) {
-                    throw new Failure(node + " ended instead of serving; its log " + directory.nodeLog(node)
-                            + " ends with:\n" + LogTail.of(directory.nodeLog(node)));
+                    throw new Failure(node + " ended instead of serving" + lastWords(node));
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new Failure(node + " has not come so far that it " + what + "; its log "
-                            + directory.nodeLog(node) + " ends with:\n" + LogTail.of(directory.nodeLog(node)));
+                    throw new Failure(node + " has not come so far that it " + what + lastWords(node));
                 }
             }
             if (!waiting.isEmpty()) {
@@ -313,11 +313,15 @@ public final class LocalCluster {
         long deadline = System.nanoTime() + START_MILLIS_MAX * 1_000_000;
         while (!NodeAdmin.isReady(identity.portsOf(node).adminUrl())) {
             if (Futures.await(supervisor.hasDied(node)) || System.nanoTime() > deadline) {
-                throw new Failure(node + " does not come up; its log " + directory.nodeLog(node) + " ends with:\n"
-                        + LogTail.of(directory.nodeLog(node)));
+                throw new Failure(node + " does not come up" + lastWords(node));
             }
             Thread.sleep(LOOK_MILLIS);
         }
+    }
+
+    private String lastWords(String node) {
+        Path log = directory.nodeLog(node);
+        return "; its log " + log + " ends with: " + LogTail.of(log);
     }
 
     /** Stops all nodes and gives the directory free. May be called again. */
@@ -327,6 +331,10 @@ public final class LocalCluster {
         } catch (ExecutionException e) {
             throw new IllegalStateException("unexpected", e.getCause());
         }
+        release(lock, progress);
+    }
+
+    private static void release(FileLock lock, Consumer<String> progress) {
         try {
             lock.channel().close();
         } catch (IOException e) {
@@ -352,7 +360,7 @@ public final class LocalCluster {
                     .start()
                     .toHandle();
         } catch (IOException e) {
-            throw new Failure("cannot start " + node + ": " + e.getMessage(), e);
+            throw Failure.of("cannot start " + node, e);
         }
     }
 

@@ -6,10 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The last lines of a log, to show with a failure. */
+/** The last line of a log, to show with a failure: a node that cannot start says why before it ends. */
 final class LogTail {
     private static final int BYTES_MAX = 16 << 10;
-    private static final int LINES_MAX = 12;
 
     private LogTail() {}
 
@@ -21,9 +20,9 @@ final class LogTail {
             file.readFully(bytes);
             List<String> lines =
                     new String(bytes, StandardCharsets.UTF_8).strip().lines().toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()));
+            return lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1).strip();
         } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
+            return "nothing (" + e.getMessage() + ")";
         }
     }
 }

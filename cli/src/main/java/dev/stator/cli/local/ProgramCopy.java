@@ -60,7 +60,7 @@ record ProgramCopy(Path directory, List<Path> jars) {
             originals.forEach(jar -> copies.add(target.resolve(jar.getFileName().toString())));
             return new ProgramCopy(target, copies);
         } catch (IOException e) {
-            throw new Failure("cannot copy the program into " + lib + ": " + e.getMessage(), e);
+            throw Failure.of("cannot copy the program into " + lib, e);
         }
     }
 
@@ -90,7 +90,7 @@ record ProgramCopy(Path directory, List<Path> jars) {
                     .forEach(needed::add);
             return needed;
         } catch (IOException e) {
-            throw new Failure("cannot read " + node.get() + ": " + e.getMessage(), e);
+            throw Failure.of("cannot read " + node.get(), e);
         }
     }
 
@@ -106,7 +106,7 @@ record ProgramCopy(Path directory, List<Path> jars) {
                 }
             }
         } catch (IOException e) {
-            throw new Failure("cannot tidy " + lib + ": " + e.getMessage(), e);
+            throw Failure.of("cannot tidy " + lib, e);
         }
     }
 
