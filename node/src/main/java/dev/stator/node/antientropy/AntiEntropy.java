@@ -8,6 +8,7 @@ import dev.stator.node.port.Network;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
+import dev.stator.node.record.LeafTable;
 import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.StoreId;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       time.
  *   <li>What is suspect waits {@value #SUSPICION_MILLIS} ms; others have their turn meanwhile.
  *   <li>An exchange that is refused or not answered is tried again later, after others.
+ *   <li>Beside it {@link TreeCheck} reads everything again, and {@link Healing} replaces what turns out to be damaged.
  * </ol>
  *
  * One loop.
@@ -38,11 +40,13 @@ public final class AntiEntropy {
     /**
      * @param shard 0..shards-1, which has the partitions p with p mod shards = shard
      * @param partitions of the store
+     * @param writeQuorum W
      */
-    public record Settings(StoreId self, int shard, int shards, int partitions) {}
+    public record Settings(StoreId self, int shard, int shards, int partitions, int writeQuorum) {}
 
     private record Suspicion(Exchange exchange, Clock.Ticks ripe) {}
 
+    private final Settings settings;
     private final Clock clock;
     private final Timers timers;
     private final LongSupplier latencyMillis;
@@ -50,6 +54,8 @@ public final class AntiEntropy {
     private final Site site;
     private final TreeAnswers answers;
     private final Rounds rounds;
+    private final Healing healing;
+    private final TreeCheck check;
     private final Deque<Suspicion> suspicions = new ArrayDeque<>();
     private @Nullable ClusterView view;
     private Timers.@Nullable Timer timer;
@@ -70,9 +76,11 @@ public final class AntiEntropy {
             Storage storage,
             Telemetry telemetry,
             Records records,
+            LeafTable leaves,
             BiConsumer<Request.ToReplica, Consumer<Reply>> ownReplica,
             LongSupplier latencyMillis,
             long chance) {
+        this.settings = settings;
         this.clock = clock;
         this.timers = timers;
         this.latencyMillis = latencyMillis;
@@ -80,6 +88,9 @@ public final class AntiEntropy {
         this.site = new Site(settings.partitions(), records, storage, questions, telemetry);
         this.answers = new TreeAnswers(site);
         this.rounds = new Rounds(settings.shard(), settings.shards());
+        this.healing = new Healing(site, timers, settings.writeQuorum());
+        this.check = new TreeCheck(site, leaves, timers, this::pace, healing::add);
+        records.reportDamage(healing::add);
         this.due = clock.monotonic();
     }
 
@@ -88,6 +99,8 @@ public final class AntiEntropy {
         view = newView;
         answers.see(newView);
         rounds.see(newView);
+        healing.see(newView);
+        check.see(newView, settings.shard(), settings.shards());
         if (!isRunning && (timer == null || rounds.isAnyDue())) {
             pause();
         }

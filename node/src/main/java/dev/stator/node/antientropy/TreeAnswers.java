@@ -5,6 +5,7 @@ import dev.stator.node.message.TreeRequest;
 import dev.stator.node.port.Change.LeafId;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
+import dev.stator.node.version.LeafSum;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Placement;
 import java.util.function.Consumer;
@@ -63,7 +64,8 @@ final class TreeAnswers {
     private void serve(TreeRequest.CompareLeaves question, Consumer<Reply> answer) {
         site.storage().readLeaves(question.partition(), read -> {
             if (read instanceof Storage.Leaves.Found found) {
-                boolean isSame = TreeComparison.root(found.sums()).equals(question.root());
+                LeafSum root = TreeComparison.root(found.sums());
+                boolean isSame = !root.isUnknown() && root.equals(question.root());
                 answer.accept(isSame ? new Reply.Same(question.id()) : new Reply.Leaves(question.id(), found.sums()));
             } else {
                 refuse(question, Reply.Reason.READ_ERROR, answer);

@@ -9,7 +9,6 @@ import dev.stator.node.port.Storage;
 import dev.stator.node.version.LeafSum;
 import dev.stator.ring.Key;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,25 +17,26 @@ import java.util.TreeSet;
 
 /** Where two owners differ, by their sums. Pure. */
 final class TreeComparison {
-    /** How keys lie in a partition, and in the pages of a scan. */
-    static final Comparator<Key> ORDER =
-            ((Comparator<Key>) (a, b) -> Long.compareUnsigned(a.position(), b.position())).thenComparing(key -> key);
-
     private TreeComparison() {}
 
+    /** The sum of all leaves; unknown as soon as one of them is. */
     static LeafSum root(Map<Integer, LeafSum> leaves) {
         LeafSum root = LeafSum.ZERO;
         for (LeafSum sum : leaves.values()) {
+            if (sum.isUnknown()) {
+                return LeafSum.UNKNOWN;
+            }
             root = root.plus(sum);
         }
         return root;
     }
 
+    /** A leaf that one of them does not know is different. */
     static SortedSet<Integer> differingLeaves(Map<Integer, LeafSum> mine, Map<Integer, LeafSum> theirs) {
         SortedSet<Integer> differing = new TreeSet<>();
         for (int leaf = 0; leaf < LeafId.PER_PARTITION; leaf++) {
             LeafSum sum = mine.getOrDefault(leaf, LeafSum.ZERO);
-            if (!sum.equals(theirs.getOrDefault(leaf, LeafSum.ZERO))) {
+            if (sum.isUnknown() || !sum.equals(theirs.getOrDefault(leaf, LeafSum.ZERO))) {
                 differing.add(leaf);
             }
         }
@@ -80,10 +80,10 @@ final class TreeComparison {
                     ? 1
                     : j == mine.entries().size()
                             ? -1
-                            : ORDER.compare(
+                            : Storage.SCAN_ORDER.compare(
                                     theirs.get(i).key(), mine.entries().get(j).key());
             Key key = order <= 0 ? theirs.get(i).key() : mine.entries().get(j).key();
-            if (end.isPresent() && ORDER.compare(key, end.get()) > 0) {
+            if (end.isPresent() && Storage.SCAN_ORDER.compare(key, end.get()) > 0) {
                 break;
             }
             LeafSum told = order <= 0 ? theirs.get(i).sum() : LeafSum.ZERO;
@@ -109,6 +109,6 @@ final class TreeComparison {
         if (one.isEmpty() || other.isEmpty()) {
             return one.isEmpty() ? other : one;
         }
-        return ORDER.compare(one.get(), other.get()) <= 0 ? one : other;
+        return Storage.SCAN_ORDER.compare(one.get(), other.get()) <= 0 ? one : other;
     }
 }

@@ -91,6 +91,9 @@ public final class PrometheusTelemetry implements Telemetry {
             case HINT_SENT -> "Hints sent to their owners.";
             case HINT_HOME -> "Hints that all owners hold, and that were forgotten.";
             case TREE_EXCHANGE -> "Partitions compared with another owner, and made equal where they differed.";
+            case LEAF_REBUILT -> "Leaves of hash trees that were not the sums of their records; stays 0.";
+            case LEAF_COUNTED -> "Leaves counted anew since something of them could not be read.";
+            case RECORD_HEALED -> "Damaged records replaced by what the other owners have.";
             case TREE_DIFFERENCE -> "Keys on which owners differed, made equal by anti-entropy.";
         };
     }

@@ -84,13 +84,15 @@ public final class Shard {
                 ports.telemetry(),
                 calls);
         this.antiEntropy = new AntiEntropy(
-                new AntiEntropy.Settings(config.self(), config.index(), config.count(), settings.partitions()),
+                new AntiEntropy.Settings(
+                        config.self(), config.index(), config.count(), settings.partitions(), settings.writeQuorum()),
                 ports.clock(),
                 ports.timers(),
                 ports.network(),
                 ports.storage(),
                 ports.telemetry(),
                 records,
+                leaves,
                 replica::serve,
                 coordinator::latencyMillis,
                 ports.randomness().bits());

@@ -4,6 +4,7 @@ import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * has been started again: an fsync that failed once is not asked twice.
  */
 public interface Storage {
+    /** The order of keys in a scan: by position, then by their bytes. */
+    Comparator<Key> SCAN_ORDER =
+            ((Comparator<Key>) (a, b) -> Long.compareUnsigned(a.position(), b.position())).thenComparing(key -> key);
+
     /** What memory alone knows of a key: the applied record, that there is none, or that the disk must be asked. */
     Lookup lookup(Table table, Key key);
 
@@ -50,8 +55,16 @@ public interface Storage {
 
         record NotInMemory() implements Lookup {}
 
-        /** The record cannot be read: no answer, never "absent". */
-        record Failed(String reason) implements Lookup {}
+        /**
+         * The record cannot be read: no answer, never "absent".
+         *
+         * @param isDamaged what is there is not what was written, so that reading it again will not help
+         */
+        record Failed(String reason, boolean isDamaged) implements Lookup {
+            public Failed(String reason) {
+                this(reason, false);
+            }
+        }
     }
 
     /** Where a page of a scan ends, whichever comes first; one entry there always is. */

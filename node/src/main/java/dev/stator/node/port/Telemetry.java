@@ -61,6 +61,12 @@ public interface Telemetry {
         /** Two owners have compared a partition, and repaired what they found to differ. */
         TREE_EXCHANGE,
         /** A key that was different was made equal, without a read. */
-        TREE_DIFFERENCE
+        TREE_DIFFERENCE,
+        /** A leaf was not the sum of its records, and was set right: stays 0. */
+        LEAF_REBUILT,
+        /** A leaf was counted anew, since a record of it, or its own sum, could not be read. */
+        LEAF_COUNTED,
+        /** A damaged record was replaced by what the other owners have. */
+        RECORD_HEALED
     }
 }

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums of the leaves of this shard's hash trees (PROTOCOL §5), as they will be once all that was written is applied:
@@ -22,6 +26,8 @@ import java.util.function.Consumer;
  *   <li>Each write takes away what the record before added, adds what the new one does, and puts the sum into its own batch.
  *       Batches of a shard are applied in the order in which they were written: so whatever a crash leaves of them, the sums on
  *       disk are those of the records on disk, and no restart needs a rescan.
+ *   <li>A damaged record is written over without knowing what it had added: its leaf is {@link LeafSum#UNKNOWN} from then on,
+ *       until it is counted anew ({@link LeafCount}), as all leaves are from time to time.
  *   <li>Partitions that were used last are kept, {@value #PARTITIONS_MAX} at most; none goes whose sums on disk are older.
  * </ol>
  *
@@ -51,6 +57,8 @@ public final class LeafTable implements Records.Companion {
     private final int partitionsMax;
     private final Map<Integer, Sums> known = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Integer, List<Waiting>> loading = new HashMap<>();
+    private final Set<LeafId> unknown = new LinkedHashSet<>();
+    private @Nullable LeafCount counting;
 
     /** @param partitions of the store: Q */
     public LeafTable(Storage storage, int partitions) {
@@ -71,7 +79,10 @@ public final class LeafTable implements Records.Companion {
     /** Reads the sums of the key's partition. */
     @Override
     public void prepare(Key key, Runnable then, Consumer<String> failed) {
-        int partition = key.partition(partitions);
+        prepare(key.partition(partitions), then, failed);
+    }
+
+    private void prepare(int partition, Runnable then, Consumer<String> failed) {
         List<Waiting> others = loading.get(partition);
         if (others != null) {
             others.add(new Waiting(then, failed));
@@ -82,7 +93,9 @@ public final class LeafTable implements Records.Companion {
         storage.readLeaves(partition, read -> {
             loading.remove(partition);
             if (read instanceof Storage.Leaves.Found found) {
-                keep(partition, found.sums());
+                if (known.get(partition) == null) {
+                    keep(partition, found.sums());
+                }
                 all.forEach(waiting -> waiting.then().run());
             } else if (read instanceof Storage.Leaves.Failed failure) {
                 String reason = "the leaves of partition " + partition + ": " + failure.reason();
@@ -95,7 +108,12 @@ public final class LeafTable implements Records.Companion {
 
     private void keep(int partition, Map<Integer, LeafSum> onDisk) {
         Sums sums = new Sums();
-        onDisk.forEach(sums::set);
+        onDisk.forEach((leaf, sum) -> {
+            sums.set(leaf, sum);
+            if (sum.isUnknown()) {
+                unknown.add(new LeafId(partition, leaf));
+            }
+        });
         known.put(partition, sums);
         Iterator<Sums> eldest = known.values().iterator();
         while (known.size() > partitionsMax && eldest.hasNext()) {
@@ -109,20 +127,137 @@ public final class LeafTable implements Records.Companion {
     @Override
     public void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch) {
         LeafId leaf = LeafId.of(key, partitions);
-        Sums sums = sums(leaf.partition());
-        sums.unapplied++;
         LeafSum gone = LeafSum.of(key, before.state());
         LeafSum come = LeafSum.of(key, after.state());
-        if (!gone.equals(come)) {
-            LeafSum next = sums.get(leaf.leaf()).minus(gone).plus(come);
-            sums.set(leaf.leaf(), next);
-            batch.add(new Change.PutLeaf(leaf, next));
+        LeafSum old = sums(leaf.partition()).get(leaf.leaf());
+        if (counting != null) {
+            counting.replaced(leaf, key, gone, come);
+        }
+        if (gone.equals(come) || old.isUnknown()) {
+            sums(leaf.partition()).unapplied++;
+        } else {
+            put(leaf, old.minus(gone).plus(come), batch);
         }
     }
 
     @Override
+    public void overwritten(Key key, StoredRecord after, List<Change> batch) {
+        LeafId leaf = LeafId.of(key, partitions);
+        if (counting != null) {
+            counting.overwritten(leaf);
+        }
+        unknown.add(leaf);
+        put(leaf, LeafSum.UNKNOWN, batch);
+    }
+
+    private void put(LeafId leaf, LeafSum sum, List<Change> batch) {
+        Sums sums = sums(leaf.partition());
+        sums.unapplied++;
+        sums.set(leaf.leaf(), sum);
+        batch.add(new Change.PutLeaf(leaf, sum));
+    }
+
+    @Override
     public void applied(Key key) {
-        sums(key.partition(partitions)).unapplied--;
+        applied(key.partition(partitions));
+    }
+
+    private void applied(int partition) {
+        sums(partition).unapplied--;
+    }
+
+    /**
+     * Begins to count a partition's leaves anew, one count at a time; empty if its sums cannot be read.
+     *
+     * @param from the first leaf to count
+     * @param records those whose writes this table sees
+     */
+    public void count(int partition, int from, Records records, Consumer<Optional<LeafCount>> then) {
+        if (known.get(partition) == null) {
+            prepare(partition, () -> count(partition, from, records, then), reason -> then.accept(Optional.empty()));
+            return;
+        }
+        LeafCount count = new LeafCount(partitions, partition, from);
+        records.eachPending((key, newest) ->
+                count.replaced(LeafId.of(key, partitions), key, LeafSum.ZERO, LeafSum.of(key, newest.state())));
+        counting = count;
+        then.accept(Optional.of(count));
+    }
+
+    /** What a count has shown of a leaf. */
+    public enum Finding {
+        RIGHT,
+        /** It had to be counted, and was. */
+        COUNTED,
+        /** It had drifted from its records, and was set right. */
+        WRONG,
+        /** Nothing can be said this time. */
+        UNCLEAR
+    }
+
+    /** All keys of this leaf have been counted. */
+    public Finding settle(LeafCount count, int leaf) {
+        Optional<LeafSum> counted = count.sum(leaf);
+        LeafId id = new LeafId(count.partition(), leaf);
+        if (counted.isEmpty() || known.get(id.partition()) == null) {
+            return Finding.UNCLEAR;
+        }
+        LeafSum before = sums(id.partition()).get(leaf);
+        unknown.remove(id);
+        if (before.equals(counted.get())) {
+            return Finding.RIGHT;
+        }
+        write(List.of(id), counted.get());
+        return before.isUnknown() ? Finding.COUNTED : Finding.WRONG;
+    }
+
+    /** The keys of this leaf cannot be counted: it is equal to nobody's until they can. */
+    public void giveUp(LeafId leaf) {
+        if (known.get(leaf.partition()) != null && unknown.add(leaf)) {
+            write(List.of(leaf), LeafSum.UNKNOWN);
+        }
+    }
+
+    /** The sums of this partition cannot be read, for whatever reason: all of them have to be counted anew. */
+    public void giveUp(int partition) {
+        if (known.get(partition) == null && !loading.containsKey(partition)) {
+            keep(partition, Map.of());
+            List<LeafId> all = new ArrayList<>();
+            for (int leaf = 0; leaf < LeafId.PER_PARTITION; leaf++) {
+                all.add(new LeafId(partition, leaf));
+            }
+            unknown.addAll(all);
+            write(all, LeafSum.UNKNOWN);
+        }
+    }
+
+    /** The count is over. */
+    public void end(LeafCount count) {
+        if (counting == count) {
+            counting = null;
+        }
+    }
+
+    /** One of the leaves that have to be counted anew, among those of partitions that are in use. */
+    public Optional<LeafId> anyUnknown() {
+        return unknown.stream().findFirst();
+    }
+
+    private void write(List<LeafId> leaves, LeafSum sum) {
+        List<Change> batch = new ArrayList<>(leaves.size());
+        leaves.forEach(leaf -> put(leaf, sum, batch));
+        storage.write(batch, new Storage.Progress() {
+            @Override
+            public void applied() {
+                leaves.forEach(leaf -> LeafTable.this.applied(leaf.partition()));
+            }
+
+            @Override
+            public void durable() {}
+
+            @Override
+            public void failed(String reason) {} // as are all later writes: the node starts anew
+        });
     }
 
     private Sums sums(int partition) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public final class Records {
 
         /** The record cannot be read. This is no answer, and never "absent". */
         void failed(String reason);
+
+        /** The same, and reading again will not help. Who has taken the record may write another in its place, as if found. */
+        default void damaged(String reason) {
+            failed(reason);
+        }
     }
 
     /** What must be in one batch with a record: sums over records, or their count. */
@@ -59,7 +65,10 @@ public final class Records {
          */
         void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch);
 
-        /** The batch is applied; once for each {@link #replaced}, in the same order. */
+        /** As {@link #replaced}, where the record before was damaged: nobody knows what it was. */
+        default void overwritten(Key key, StoredRecord after, List<Change> batch) {}
+
+        /** The batch is applied; once for each {@link #replaced} or {@link #overwritten}, in the same order. */
         default void applied(Key key) {}
     }
 
@@ -80,7 +89,8 @@ public final class Records {
     private final Map<Key, Pending> pending = new HashMap<>();
     private final Map<Key, List<Reader>> waiting = new HashMap<>();
     private @Nullable Key takenKey; // and what the taker that ran last was given of it
-    private StoredRecord taken = StoredRecord.ABSENT;
+    private @Nullable StoredRecord taken = StoredRecord.ABSENT; // null: it is damaged
+    private Consumer<Key> damageReport = key -> {};
     private @Nullable String broken;
 
     /** @param cacheBytes about how much heap the cache may take */
@@ -90,6 +100,16 @@ public final class Records {
         this.telemetry = telemetry;
         this.cache = new RecordCache(cacheBytes);
         this.companion = companion;
+    }
+
+    /** Who is told of keys whose records turn out to be damaged. */
+    public void reportDamage(Consumer<Key> to) {
+        damageReport = to;
+    }
+
+    /** Tells of each record that is written and not applied yet. */
+    void eachPending(BiConsumer<Key, StoredRecord> to) {
+        pending.forEach((key, one) -> to.accept(key, one.newest));
     }
 
     /** The newest applied record, whole, if memory has it: what a read can answer without waiting. */
@@ -132,9 +152,16 @@ public final class Records {
         storage.read(table, key, lookup -> {
             if (lookup instanceof Storage.Lookup.Found found) {
                 reader.found(found.record());
-            } else {
+            } else if (lookup instanceof Storage.Lookup.Failed failed) {
                 telemetry.count(Telemetry.Counter.READ_ERROR);
-                reader.failed(reasonOf(lookup));
+                if (failed.isDamaged()) {
+                    damageReport.accept(key);
+                    reader.damaged(failed.reason());
+                } else {
+                    reader.failed(failed.reason());
+                }
+            } else {
+                throw new IllegalStateException("the storage gave no record of " + key);
             }
         });
     }
@@ -199,19 +226,37 @@ public final class Records {
                     companion.prepare(key, () -> found(record), this::failed);
                     return;
                 }
-                waiting.remove(key);
                 cache.put(key, record); // nobody wrote it meanwhile: all takers wait here
-                for (Reader waiter : queue) {
-                    Pending changed = pending.get(key); // by a waiter before this one
-                    give(key, changed != null ? changed.newest : record, waiter);
-                }
+                giveAll(waiter -> give(key, record, waiter));
             }
 
             @Override
             public void failed(String reason) {
+                giveAll(waiter -> waiter.failed(reason));
+            }
+
+            @Override
+            public void damaged(String reason) {
+                if (!companion.isReady(key)) {
+                    companion.prepare(key, () -> damaged(reason), this::failed);
+                    return;
+                }
+                giveAll(waiter -> {
+                    takenKey = key;
+                    taken = null;
+                    waiter.damaged(reason);
+                });
+            }
+
+            private void giveAll(Consumer<Reader> first) {
                 waiting.remove(key);
                 for (Reader waiter : queue) {
-                    waiter.failed(reason);
+                    Pending changed = pending.get(key); // by a waiter before this one
+                    if (changed != null) {
+                        give(key, changed.newest, waiter);
+                    } else {
+                        first.accept(waiter);
+                    }
                 }
             }
         });
@@ -247,7 +292,11 @@ public final class Records {
         mine.unapplied++;
         List<Change> batch = new ArrayList<>(2);
         batch.add(change);
-        companion.replaced(key, before, record, batch);
+        if (before == null) {
+            companion.overwritten(key, record, batch);
+        } else {
+            companion.replaced(key, before, record, batch);
+        }
         storage.write(batch, new Written(key, record, progress));
     }
 
@@ -296,9 +345,5 @@ public final class Records {
             }
             progress.failed(reason);
         }
-    }
-
-    private static String reasonOf(Storage.Lookup lookup) {
-        return lookup instanceof Storage.Lookup.Failed failed ? failed.reason() : "the storage gave no record";
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Holder;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /**
  * The storage of one shard: a thin door to the node's {@link RocksEngine}. Everything in it happens on the shard's loop; what
@@ -57,8 +58,13 @@ final class RocksStorage implements Storage {
     @Override
     public void read(Table table, Key key, Consumer<Lookup> then) {
         inReadPool(then, Lookup.Failed::new, () -> {
-            byte[] value = engine.get(Family.of(table), RecordKey.of(key));
-            return value == null ? ABSENT : decoded(value);
+            try {
+                byte[] value = engine.get(Family.of(table), RecordKey.of(key));
+                return value == null ? ABSENT : decoded(value);
+            } catch (RocksDBException e) {
+                boolean isDamaged = e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+                return new Lookup.Failed("read error: " + e.getMessage(), isDamaged);
+            }
         });
     }
 
@@ -109,7 +115,7 @@ final class RocksStorage implements Storage {
         try {
             return new Lookup.Found(StoredRecord.decoded(value));
         } catch (MalformedBytesException e) {
-            return new Lookup.Failed("corrupt record: " + e.getMessage());
+            return new Lookup.Failed("corrupt record: " + e.getMessage(), true);
         }
     }
 

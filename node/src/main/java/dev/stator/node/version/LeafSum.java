@@ -10,6 +10,12 @@ import org.apache.commons.codec.digest.MurmurHash3;
 public record LeafSum(long high, long low) {
     public static final LeafSum ZERO = new LeafSum(0, 0);
 
+    /**
+     * No sum, but the mark of a leaf that has to be counted anew, since a record in it could not be read when it was replaced. It
+     * is equal to nobody's leaf, and nothing is added to it.
+     */
+    public static final LeafSum UNKNOWN = new LeafSum(-1, -1);
+
     private static final int VERSION_BYTES = 33;
 
     /**
@@ -31,6 +37,10 @@ public record LeafSum(long high, long low) {
         }
         long[] hash = MurmurHash3.hash128x64(sink.array(), 0, sink.length(), 0);
         return new LeafSum(hash[0], hash[1]);
+    }
+
+    public boolean isUnknown() {
+        return equals(UNKNOWN);
     }
 
     public LeafSum plus(LeafSum other) {

@@ -6,9 +6,15 @@ import static dev.stator.node.kernel.Story.put;
 import static dev.stator.node.kernel.Story.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.port.Change;
+import dev.stator.node.port.Change.LeafId;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.LeafSum;
+import dev.stator.node.version.Sibling;
+import dev.stator.node.version.StoredRecord;
+import dev.stator.node.version.Version;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +129,115 @@ class AntiEntropyStoriesTest {
         story.pass(1_000);
 
         assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+    }
+
+    @Test
+    void damagedRecordIsReplacedByWhatOtherOwnersHave() { // FAILURES 8
+        story.node("a").written(put("milk"));
+        story.node("c").damaged.add(KEY);
+        story.node("c").restart();
+
+        story.compareTrees();
+        story.pass(2 * ROUND_MILLIS);
+
+        assertThat(story.node("c").damaged).isEmpty();
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+        assertThat(story.counted(Telemetry.Counter.RECORD_HEALED)).isEqualTo(1);
+        assertThat(story.counted(Telemetry.Counter.LEAF_COUNTED)).isEqualTo(1);
+        assertThat(story.counted(Telemetry.Counter.LEAF_REBUILT)).isZero();
+        allAgree();
+    }
+
+    @Test
+    void damagedRecordOfAReadKeyIsReplacedSoon() {
+        story.node("a").written(put("milk"));
+        story.node("c").restart();
+        story.node("c").damaged.add(KEY);
+
+        assertThat(story.node("c").values()).containsExactly("milk");
+
+        assertThat(story.node("c").damaged).isEmpty();
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+    }
+
+    /** With c's stale answer alone, b's record would lose what b has acknowledged, and be counted by reads. */
+    @Test
+    void damagedRecordIsNotReplacedByTooFewAnswers() {
+        missedBy("c", () -> story.node("a").written(put("milk")));
+        story.node("b").restart();
+        story.node("b").damaged.add(KEY);
+        story.hold("b", "a");
+        missedBy("a", () -> story.node("c").write(put("tea")));
+
+        story.hold("b", "a");
+        story.node("b").get();
+        story.pass(3 * ROUND_MILLIS);
+        assertThat(story.node("b").damaged).containsExactly(KEY);
+        story.loseHeld();
+        story.release();
+        story.pass(ROUND_MILLIS);
+
+        assertThat(story.node("b").damaged).isEmpty();
+        assertThat(valuesOf(story.node("b").stored())).containsExactlyInAnyOrder("milk", "tea");
+    }
+
+    @Test
+    void valueWhoseBytesAreWrongIsReplacedAndNotSent() {
+        story.node("a").written(put("milk"));
+        KeyState good = story.node("c").stored();
+        Version version = good.live().get(0);
+        Sibling bad = new Sibling(
+                version.sibling().kind(),
+                version.sibling().write(),
+                version.sibling().time(),
+                version.sibling().contentType(),
+                version.sibling().contentHash(),
+                4,
+                new byte[] {1, 2, 3, 4});
+        KeyState broken = new KeyState(good.known(), List.of(new Version(version.dot(), bad)), good.recent());
+        story.node("c").disk.apply(List.of(new Change.Put(Table.RECORDS, KEY, new StoredRecord(broken, null))));
+        story.node("c").restart();
+
+        story.compareTrees();
+        story.pass(2 * ROUND_MILLIS);
+
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+        assertThat(valuesOf(story.node("a").stored())).containsExactly("milk");
+        assertThat(story.counted(Telemetry.Counter.CORRUPT)).isPositive();
+        assertThat(story.counted(Telemetry.Counter.RECORD_HEALED)).isEqualTo(1);
+    }
+
+    @Test
+    void leafThatHasDriftedFromItsRecordsIsCountedAnew() { // FAILURES 53
+        story.node("a").written(put("milk"));
+        LeafId leaf = LeafId.of(KEY, 1);
+        LeafId empty = new LeafId(0, (leaf.leaf() + 1) % LeafId.PER_PARTITION);
+        story.node("c")
+                .disk
+                .apply(List.of(
+                        new Change.PutLeaf(leaf, new LeafSum(1, 2)), new Change.PutLeaf(empty, new LeafSum(3, 4))));
+        story.node("c").restart();
+
+        story.compareTrees();
+        story.pass(2 * ROUND_MILLIS);
+
+        assertThat(story.counted(Telemetry.Counter.LEAF_REBUILT)).isEqualTo(2);
+        assertThat(story.counted(Telemetry.Counter.TREE_DIFFERENCE)).isZero();
+        allAgree();
+    }
+
+    @Test
+    void ownerThatCannotListItsRecordsStillGetsWhatItMissed() {
+        missedBy("c", () -> story.node("a").written(put("milk")));
+        story.node("c").scansFail = true;
+
+        story.compareTrees();
+        story.pass(2 * ROUND_MILLIS);
+        assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+
+        story.node("c").scansFail = false;
+        story.pass(60 * ROUND_MILLIS);
+        allAgree();
     }
 
     /** Whatever is sent to it meanwhile is lost. */

@@ -213,7 +213,9 @@ final class Story {
     final class Node implements Network, Storage, Timers, Clock, Telemetry, Randomness {
         final StoreId id;
         final MemoryTables disk = new MemoryTables();
+        final Set<Key> damaged = new HashSet<>();
         boolean readsFail;
+        boolean scansFail;
         private boolean writesWait;
         private final List<Runnable> waitingWrites = new ArrayList<>();
         private Shard shard;
@@ -358,13 +360,23 @@ final class Story {
 
         @Override
         public void read(Table table, Key key, Consumer<Lookup> then) {
-            ready.add(() ->
-                    then.accept(readsFail ? new Lookup.Failed("told to") : new Lookup.Found(disk.record(table, key))));
+            ready.add(() -> then.accept(readsFail ? new Lookup.Failed("told to") : lookupNow(table, key)));
         }
 
         @Override
         public void scan(Table table, Span span, @Nullable Key after, PageLimit limit, Consumer<Scan> then) {
-            ready.add(() -> then.accept(disk.scan(table, span, after, limit)));
+            ready.add(() -> {
+                Scan.Page page = disk.scan(table, span, after, limit);
+                List<Entry> entries = new ArrayList<>();
+                page.entries().forEach(entry -> entries.add(new Entry(entry.key(), lookupNow(table, entry.key()))));
+                then.accept(scansFail ? new Scan.Failed("told to") : new Scan.Page(entries, page.isLast()));
+            });
+        }
+
+        private Lookup lookupNow(Table table, Key key) {
+            return damaged.contains(key)
+                    ? new Lookup.Failed("bits have flipped", true)
+                    : new Lookup.Found(disk.record(table, key));
         }
 
         @Override
@@ -381,6 +393,11 @@ final class Story {
         public void write(List<Change> batch, Progress progress) {
             onDisk(() -> {
                 disk.apply(batch);
+                batch.forEach(change -> {
+                    if (change instanceof Change.Put put) {
+                        damaged.remove(put.key());
+                    }
+                });
                 progress.applied();
                 ready.add(progress::durable);
             });

@@ -4,7 +4,6 @@ import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,16 +21,13 @@ import org.jspecify.annotations.Nullable;
  * shared with who wrote it.
  */
 public final class MemoryTables {
-    private static final Comparator<Key> BY_POSITION =
-            ((Comparator<Key>) (a, b) -> Long.compareUnsigned(a.position(), b.position())).thenComparing(k -> k);
-
     private final Map<Table, NavigableMap<Key, StoredRecord>> records = new EnumMap<>(Table.class);
     private final Map<Integer, Map<Integer, LeafSum>> leaves = new TreeMap<>();
     private final Map<String, byte[]> notes = new TreeMap<>();
 
     public MemoryTables() {
         for (Table table : Table.values()) {
-            records.put(table, new TreeMap<>(BY_POSITION));
+            records.put(table, new TreeMap<>(Storage.SCAN_ORDER));
         }
     }
 
@@ -81,7 +77,7 @@ public final class MemoryTables {
     }
 
     public Map<Key, StoredRecord> all(Table table) {
-        Map<Key, StoredRecord> all = new TreeMap<>(BY_POSITION);
+        Map<Key, StoredRecord> all = new TreeMap<>(Storage.SCAN_ORDER);
         all.putAll(table(table));
         return all;
     }

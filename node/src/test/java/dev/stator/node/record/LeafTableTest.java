@@ -2,6 +2,7 @@ package dev.stator.node.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.port.Change;
 import dev.stator.node.port.Change.LeafId;
 import dev.stator.node.port.MemoryTables;
 import dev.stator.node.port.Span;
@@ -16,7 +17,9 @@ import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.WriteIdentity;
 import dev.stator.ring.Key;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,75 @@ class LeafTableTest {
                 }
             }
         }
+    }
+
+    /** Law: a count that runs while records are written sets right what is wrong, and nothing else. */
+    @Test
+    void leavesAreCountedRightWhileRecordsAreWritten() {
+        long seed = Long.getLong("leaf.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int run = 0; run < 200; run++) {
+            MemoryTables disk = new MemoryTables();
+            fill(disk, random);
+            boolean isDrifted = random.nextBoolean();
+            if (isDrifted) {
+                LeafId leaf = LeafId.of(Key.of("k" + random.nextInt(12)), 1);
+                disk.apply(
+                        List.of(new Change.PutLeaf(leaf, random.nextBoolean() ? new LeafSum(7, 7) : LeafSum.UNKNOWN)));
+            }
+            ManualStorage storage = new ManualStorage(disk);
+            LeafTable leaves = new LeafTable(storage, 1);
+            Records records = new Records(storage, Table.RECORDS, new SilentTelemetry(), 0, leaves);
+            steps(records, storage, random, random.nextInt(20));
+
+            int wrong = counted(records, leaves, storage, random);
+            steps(records, storage, random, 20);
+            storage.settle();
+
+            assertThat(disk.wrongLeaves(1)).as("-Dleaf.seed=" + seed).isEmpty();
+            assertThat(wrong).as("-Dleaf.seed=" + seed).isEqualTo(isDrifted ? 1 : 0);
+        }
+    }
+
+    private static void fill(MemoryTables disk, Random random) {
+        ManualStorage storage = new ManualStorage(disk);
+        LeafTable leaves = new LeafTable(storage, 1);
+        steps(new Records(storage, Table.RECORDS, new SilentTelemetry(), 0, leaves), storage, random, 60);
+        storage.settle();
+    }
+
+    private static void steps(Records records, ManualStorage storage, Random random, int count) {
+        for (int i = 0; i < count; i++) {
+            step(records, storage, random, new Actor(random.nextInt(3), random.nextInt(3)));
+        }
+    }
+
+    /** Page by page, with writes in between: how many leaves were set right. */
+    private static int counted(Records records, LeafTable leaves, ManualStorage storage, Random random) {
+        List<LeafCount> begun = new ArrayList<>();
+        leaves.count(0, 0, records, count -> begun.add(count.orElseThrow()));
+        storage.answerReads();
+        LeafCount count = begun.get(0);
+        int wrong = 0;
+        int next = 0;
+        Key after = null;
+        Storage.Scan.Page page;
+        do {
+            page = storage.disk.scan(Table.RECORDS, Span.ALL, after, new Storage.PageLimit(2, 1 << 20));
+            steps(records, storage, random, random.nextInt(6));
+            int end = LeafId.PER_PARTITION;
+            for (Storage.Entry entry : page.entries()) {
+                count.add(entry.key(), ((Storage.Lookup.Found) entry.record()).record());
+                after = entry.key();
+                end = page.isLast() ? end : LeafId.of(after, 1).leaf();
+            }
+            for (; next < end; next++) {
+                wrong += leaves.settle(count, next) == LeafTable.Finding.RIGHT ? 0 : 1;
+            }
+            steps(records, storage, random, random.nextInt(6));
+        } while (!page.isLast());
+        leaves.end(count);
+        return wrong;
     }
 
     private static void step(Records records, ManualStorage storage, Random random, Actor actor) {

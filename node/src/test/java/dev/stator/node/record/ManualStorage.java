@@ -55,6 +55,14 @@ final class ManualStorage implements Storage {
         write.progress().applied();
     }
 
+    /** Until nothing is left to do. */
+    void settle() {
+        while (!pendingReads.isEmpty() || !writes.isEmpty()) {
+            answerReads();
+            applyAll();
+        }
+    }
+
     void failAll() {
         writes.forEach(write -> write.progress().failed("disk gone"));
     }

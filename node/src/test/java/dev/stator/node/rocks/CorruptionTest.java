@@ -49,7 +49,10 @@ class CorruptionTest {
                 Lookup read = shard.read("k" + i);
                 assertThat(read).satisfiesAnyOf(r -> assertThat(r).isEqualTo(intact), r -> assertThat(r)
                         .isInstanceOf(Lookup.Failed.class));
-                failed += read instanceof Lookup.Failed ? 1 : 0;
+                if (read instanceof Lookup.Failed failure) {
+                    assertThat(failure.isDamaged()).as(failure.reason()).isTrue();
+                    failed++;
+                }
             }
             assertThat(failed).isBetween(RECORDS / 8, RECORDS / 2);
         });
@@ -68,7 +71,8 @@ class CorruptionTest {
         }
 
         open(path, shard -> {
-            assertThat(shard.read("cart")).isInstanceOf(Lookup.Failed.class);
+            assertThat(shard.read("cart"))
+                    .isEqualTo(new Lookup.Failed("corrupt record: a record's checksum is wrong", true));
             assertThat(shard.lookup("cart")).isInstanceOf(Lookup.Failed.class); // now its block is in memory
         });
     }

@@ -35,6 +35,9 @@ final class Converged {
         }
         int partitions = cluster.swarm().settings().partitions();
         for (SimNode node : cluster.nodes()) {
+            if (node.disk().isAnyDamaged()) {
+                differences.add(node + " has damaged records");
+            }
             for (String wrong : node.disk().applied().wrongLeaves(partitions)) {
                 differences.add(node + ": " + wrong);
             }

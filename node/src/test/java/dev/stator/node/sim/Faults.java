@@ -13,6 +13,7 @@ final class Faults {
             new BadWeather(0.3, 5 * Scheduler.SECONDS),
             new SlowDisks(),
             new ReadErrors(),
+            new BitFlips(),
             new WriteErrors(),
             new ClockJumps(),
             new RingUpdates(),

@@ -80,8 +80,11 @@ final class History {
 
     void writes(SimNode node, Table table, Key key, StoredRecord after) {
         Place place = new Place(table, key);
-        StoredRecord before = newest.get(node.index())
-                .getOrDefault(place, node.disk().applied().record(table, key));
+        boolean isDamaged = table == Table.RECORDS && node.disk().isDamaged(key);
+        StoredRecord before = isDamaged // what nobody can read is known no more
+                ? StoredRecord.ABSENT
+                : newest.get(node.index())
+                        .getOrDefault(place, node.disk().applied().record(table, key));
         newest.get(node.index()).put(place, after);
         trace.note(
                 table == Table.RECORDS ? "store" : "hint",

@@ -10,8 +10,10 @@ import dev.stator.ring.RingState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,8 @@ final class SimDisk {
     private int life;
     private Runnable onFatal = () -> {};
     private Trouble trouble = new Trouble();
+    private Set<Key> damaged = new HashSet<>(); // records whose bits have flipped, until others are written over them
+    private final Set<Key> damagedDurable = new HashSet<>();
 
     /** @param syncNanos how long an fsync takes, about */
     SimDisk(Scheduler scheduler, Chance chance, long syncNanos) {
@@ -128,6 +132,7 @@ final class SimDisk {
             keep(group);
         }
         applied = durable.copy();
+        damaged = new HashSet<>(damagedDurable);
         if (isSavingRing && chance.happens(0.5)) {
             ring = ringsToSave.element().ring();
         }
@@ -137,6 +142,24 @@ final class SimDisk {
         unsynced = new ArrayList<>();
         applying = null;
         isSyncing = false;
+    }
+
+    /** Bits of some of its records flip, each with this probability. */
+    void flipBits(double share) {
+        for (Key key : durable.all(Table.RECORDS).keySet()) {
+            if (chance.happens(share)) {
+                damaged.add(key);
+                damagedDurable.add(key);
+            }
+        }
+    }
+
+    boolean isDamaged(Key key) {
+        return damaged.contains(key);
+    }
+
+    boolean isAnyDamaged() {
+        return !damaged.isEmpty();
     }
 
     boolean isUnreadable(Key key) {
@@ -276,11 +299,25 @@ final class SimDisk {
     }
 
     private void write(Group group) {
-        group.batches.forEach(batch -> applied.apply(batch.changes));
+        group.batches.forEach(batch -> {
+            applied.apply(batch.changes);
+            forget(batch.changes, damaged);
+        });
     }
 
     private void keep(Group group) {
-        group.batches.forEach(batch -> durable.apply(batch.changes));
+        group.batches.forEach(batch -> {
+            durable.apply(batch.changes);
+            forget(batch.changes, damagedDurable);
+        });
+    }
+
+    private static void forget(List<Change> changes, Set<Key> keys) {
+        for (Change change : changes) {
+            if (change instanceof Change.Put put && put.table() == Table.RECORDS) {
+                keys.remove(put.key());
+            }
+        }
     }
 
     private long slowed(long nanos) {

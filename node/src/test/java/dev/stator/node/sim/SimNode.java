@@ -11,8 +11,10 @@ import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One store: a disk and a clock that stay, and the process on them that comes and goes, each life with a kernel of its own. */
@@ -222,6 +224,9 @@ final class SimNode {
     }
 
     private final class Counting implements Telemetry {
+        private static final Set<Counter> ALARMS =
+                EnumSet.of(Counter.DOT_AMNESIA, Counter.DOT_CONFLICT, Counter.LEAF_REBUILT);
+
         @Override
         public void request(Operation operation, Ending ending, long nanos) {}
 
@@ -231,7 +236,7 @@ final class SimNode {
         @Override
         public void count(Counter counter) {
             cluster.history().counts(counter.name());
-            if (counter == Counter.DOT_AMNESIA || counter == Counter.DOT_CONFLICT) {
+            if (ALARMS.contains(counter)) {
                 cluster.history().violated("alarm", SimNode.this + " counted " + counter);
             }
         }

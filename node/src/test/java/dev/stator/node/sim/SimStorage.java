@@ -45,7 +45,7 @@ final class SimStorage implements Storage {
 
     @Override
     public Lookup lookup(Table table, Key key) {
-        return !disk.isUnreadable(key) && chance.happens(inMemory)
+        return !isDamaged(table, key) && !disk.isUnreadable(key) && chance.happens(inMemory)
                 ? new Lookup.Found(disk.applied().record(table, key))
                 : new Lookup.NotInMemory();
     }
@@ -56,7 +56,14 @@ final class SimStorage implements Storage {
         inReadPool(then, () -> readNow(table, key));
     }
 
+    private boolean isDamaged(Table table, Key key) {
+        return table == Table.RECORDS && disk.isDamaged(key);
+    }
+
     private Lookup readNow(Table table, Key key) {
+        if (isDamaged(table, key)) {
+            return new Lookup.Failed("bits have flipped", true);
+        }
         return disk.isUnreadable(key)
                 ? new Lookup.Failed(BAD_SECTOR)
                 : new Lookup.Found(disk.applied().record(table, key));
@@ -72,7 +79,9 @@ final class SimStorage implements Storage {
             List<Entry> entries = new ArrayList<>();
             for (Entry entry : page.entries()) {
                 entries.add(
-                        disk.isUnreadable(entry.key()) ? new Entry(entry.key(), readNow(table, entry.key())) : entry);
+                        isDamaged(table, entry.key()) || disk.isUnreadable(entry.key())
+                                ? new Entry(entry.key(), readNow(table, entry.key()))
+                                : entry);
             }
             return new Scan.Page(entries, page.isLast());
         });

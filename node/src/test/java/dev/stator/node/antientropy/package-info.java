@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.antientropy;
+
+import org.jspecify.annotations.NullMarked;
