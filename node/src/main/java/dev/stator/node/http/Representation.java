@@ -20,11 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a key's state looks to who reads it (API §1): one version raw, several as JSON or multipart, none as 404. */
 final class Representation {
     private static final String MULTIPART = "multipart/mixed";
     private static final String JSON = "application/json";
+
+    /** Clients take no more header lines than so many, Python's a hundred. */
+    private static final int LINK_LINES_MAX = 32;
 
     private Representation() {}
 
@@ -114,15 +118,25 @@ final class Representation {
                 .header(Headers.CONTEXT, context)
                 .header(Headers.SIBLINGS, Integer.toString(values.size()))
                 .header(HttpHeaderNames.VARY, Headers.ACCEPT);
-        for (Version version : values) {
-            answer.addHeader(Headers.LINK, "<?version=" + version.sibling().write() + ">; rel=\"alternate\"");
-        }
+        links(values).forEach(line -> answer.addHeader(Headers.LINK, line));
         if (multipart > json) {
             String boundary = "stator-" + tag;
             return answer.header(HttpHeaderNames.CONTENT_TYPE, MULTIPART + "; boundary=" + boundary)
                     .body(multipart(values, boundary));
         }
         return answer.header(HttpHeaderNames.CONTENT_TYPE, Headers.JSON).body(json(values));
+    }
+
+    /** A line for each version; where that would be too many lines, several share one (RFC 9110 §5.3). */
+    private static List<String> links(List<Version> values) {
+        int perLine = (values.size() + LINK_LINES_MAX - 1) / LINK_LINES_MAX;
+        List<String> lines = new ArrayList<>();
+        for (int from = 0; from < values.size(); from += perLine) {
+            lines.add(values.subList(from, Math.min(values.size(), from + perLine)).stream()
+                    .map(version -> "<?version=" + version.sibling().write() + ">; rel=\"alternate\"")
+                    .collect(Collectors.joining(", ")));
+        }
+        return lines;
     }
 
     private static byte[] json(List<Version> values) {

@@ -20,6 +20,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +108,21 @@ class ReadTableTest {
         assertThat(Base64.getDecoder().decode(versions.get(0).get("value").asText()))
                 .asString()
                 .isEqualTo("milk");
+    }
+
+    @Test
+    void manyVersionsDoNotNeedMoreHeaderLinesThanClientsTake() throws Exception {
+        KeyState state = siblings(IntStream.range(0, 100).mapToObj(i -> "v" + i).toArray(String[]::new));
+        doors.gateway().reads(state);
+
+        HttpResponse<String> answer = get();
+
+        List<String> lines = answer.headers().allValues("link");
+        assertThat(lines).hasSizeBetween(2, 50);
+        assertThat(String.join(", ", lines))
+                .isEqualTo(ids(state).stream()
+                        .map(id -> "<?version=" + id + ">; rel=\"alternate\"")
+                        .collect(Collectors.joining(", ")));
     }
 
     @Test
