@@ -14,8 +14,16 @@ public interface Nodes {
     /** A node and the IP address where it is now. */
     record Address(String name, String ip) {}
 
-    /** How one shows oneself to a store's nodes, and how they show themselves. */
-    record Access(Credential operator, X509Certificate authority, AlternativeName nodes) {}
+    /**
+     * How one shows oneself to a store's nodes, and how they show themselves.
+     *
+     * @param authorities whom their certificates may be signed by
+     */
+    record Access(Credential operator, List<X509Certificate> authorities, AlternativeName nodes) {
+        public Access {
+            authorities = List.copyOf(authorities);
+        }
+    }
 
     /** What nodes say of themselves, by name. */
     SortedMap<String, NodeReport> reports(List<Address> nodes);

@@ -107,7 +107,7 @@ public final class PodNodes implements Nodes, AutoCloseable {
 
     @Override
     public List<String> publish(RingState ring, List<Address> nodes, Access access) {
-        RingPublisher publisher = new RingPublisher(access.operator(), access.authority());
+        RingPublisher publisher = new RingPublisher(access.operator(), access.authorities());
         List<String> complaints = new ArrayList<>();
         int told = 0;
         for (Address node : nodes) {
@@ -128,7 +128,7 @@ public final class PodNodes implements Nodes, AutoCloseable {
     @Override
     public Optional<RingState> ring(Address node, Access access) {
         try {
-            return new RingPublisher(access.operator(), access.authority()).read(internode(node, access));
+            return new RingPublisher(access.operator(), access.authorities()).read(internode(node, access));
         } catch (AdminException e) {
             log.warn("{}", e.getMessage());
             return Optional.empty();

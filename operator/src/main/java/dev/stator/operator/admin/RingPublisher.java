@@ -37,13 +37,20 @@ public final class RingPublisher {
 
     /** @param ca whom nodes' certificates must be signed by */
     public RingPublisher(Credential operator, X509Certificate ca) {
+        this(operator, List.of(ca));
+    }
+
+    /** @param authorities any of which nodes' certificates must be signed by */
+    public RingPublisher(Credential operator, List<X509Certificate> authorities) {
         try {
             KeyStore keys = emptyStore();
             keys.setKeyEntry("operator", operator.key(), new char[0], new X509Certificate[] {operator.certificate()});
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             own.init(keys, new char[0]);
             KeyStore trusted = emptyStore();
-            trusted.setCertificateEntry("ca", ca);
+            for (X509Certificate authority : authorities) {
+                trusted.setCertificateEntry("ca-" + authority.getSerialNumber(), authority);
+            }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             tls = SSLContext.getInstance("TLS");

@@ -2,6 +2,7 @@ package dev.stator.operator.certificate;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** A certificate and its private key. {@link #toString} does not show the key. */
 public record Credential(X509Certificate certificate, PrivateKey key) {
@@ -13,6 +14,20 @@ public record Credential(X509Certificate certificate, PrivateKey key) {
      */
     public static Credential ofPem(String certificatePem, String keyPem) {
         return new Credential(Pem.certificate(certificatePem), Pem.key(keyPem));
+    }
+
+    /** Certificates without their keys, one after the other. */
+    public static String pem(List<X509Certificate> certificates) {
+        return Pem.of(certificates);
+    }
+
+    /**
+     * Reads what {@link #pem} wrote.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static List<X509Certificate> certificates(String pem) {
+        return Pem.certificates(pem);
     }
 
     public String certificatePem() {

@@ -5,14 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Certificates and keys as PEM text (RFC 7468). */
 final class Pem {
@@ -29,6 +33,10 @@ final class Pem {
         }
     }
 
+    static String of(List<X509Certificate> certificates) {
+        return certificates.stream().map(Pem::of).collect(Collectors.joining());
+    }
+
     static String of(PrivateKey key) {
         return block("PRIVATE KEY", key.getEncoded());
     }
@@ -39,6 +47,19 @@ final class Pem {
                     .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
         } catch (CertificateException e) {
             throw new IllegalArgumentException("no certificate in PEM: " + e.getMessage(), e);
+        }
+    }
+
+    static List<X509Certificate> certificates(String pem) {
+        try {
+            List<X509Certificate> found = new ArrayList<>();
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))) {
+                found.add((X509Certificate) certificate);
+            }
+            return List.copyOf(found);
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("no certificates in PEM: " + e.getMessage(), e);
         }
     }
 

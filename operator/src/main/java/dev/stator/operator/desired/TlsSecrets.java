@@ -16,9 +16,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,19 +28,27 @@ import java.util.TreeMap;
  * more than a third of its life left; anything else is made anew. Each authority with its key is a Secret of its own, written
  * first, and the others follow from it, so that being killed in between does no harm.
  *
+ * <p>A new authority takes over without a break. It is trusted beside the one before; what that one signed stays until it is due,
+ * and only then is signed anew. So whoever trusts the Secrets' {@code ca.crt} has had days to hear of the new one. The one before
+ * goes a day after the last certificate that it signed.
+ *
  * @param secrets in the order in which they are to be written
  * @param operator how the operator shows itself to nodes
- * @param internodeAuthority whom it trusts there
+ * @param internodeAuthorities whom it trusts there
  * @param serverEnd when the certificate that users see expires
  */
 public record TlsSecrets(
-        List<Secret> secrets, Credential operator, X509Certificate internodeAuthority, Instant serverEnd) {
+        List<Secret> secrets, Credential operator, List<X509Certificate> internodeAuthorities, Instant serverEnd) {
     static final Duration LEAF_LIFE = Duration.ofDays(90);
+    /** How long Secrets take to reach every pod, and a good deal more. */
+    private static final Duration SPREAD = Duration.ofDays(1);
+
     private static final String OPAQUE = "Opaque";
     private static final String TLS = "kubernetes.io/tls";
 
     public TlsSecrets {
         secrets = List.copyOf(secrets);
+        internodeAuthorities = List.copyOf(internodeAuthorities);
     }
 
     /** @param existing the store's Secrets by name */
@@ -56,48 +66,60 @@ public record TlsSecrets(
         TlsSecrets complete(String clusterId) {
             Names names = Names.of(store);
             Credential users = authority(names.caKey(), "ca", names.store() + " CA");
+            List<X509Certificate> usersTrusted = trusted(users, names.caKey(), names.ca());
             Credential server = leaf(
                     names.tls(),
                     "tls",
                     users,
+                    usersTrusted,
                     names.store(),
                     ServerNames.kubernetes(names.store(), names.namespace()),
                     Purpose.SERVER);
             Credential internode = authority(names.internodeKey(), "ca", names.store() + " internode CA");
+            List<X509Certificate> nodesTrusted = trusted(internode, names.internodeKey(), names.internode());
             Credential nodes = leaf(
-                    names.internode(), "tls", internode, names.store(), List.of(nodes(store, clusterId)), Purpose.PEER);
+                    names.internode(),
+                    "tls",
+                    internode,
+                    nodesTrusted,
+                    names.store(),
+                    List.of(nodes(store, clusterId)),
+                    Purpose.PEER);
             Credential operator = leaf(
                     names.internodeKey(),
                     "operator",
                     internode,
+                    nodesTrusted,
                     "operator",
                     List.of(InternodeIdentity.operator(clusterId)),
                     Purpose.CLIENT);
+            List<X509Certificate> forUsers = stillNeeded(usersTrusted, List.of(server));
+            List<X509Certificate> forNodes = stillNeeded(nodesTrusted, List.of(nodes, operator));
             List<Secret> secrets = List.of(
-                    secret(names.caKey(), OPAQUE, Map.of("ca.crt", users.certificatePem(), "ca.key", users.keyPem())),
-                    secret(names.ca(), OPAQUE, Map.of("ca.crt", users.certificatePem())),
-                    secret(names.tls(), TLS, pair(server, users)),
+                    secret(names.caKey(), OPAQUE, Map.of("ca.crt", Credential.pem(forUsers), "ca.key", users.keyPem())),
+                    secret(names.ca(), OPAQUE, Map.of("ca.crt", Credential.pem(forUsers))),
+                    secret(names.tls(), TLS, pair(server, forUsers)),
                     secret(
                             names.internodeKey(),
                             OPAQUE,
                             Map.of(
-                                    "ca.crt", internode.certificatePem(),
+                                    "ca.crt", Credential.pem(forNodes),
                                     "ca.key", internode.keyPem(),
                                     "operator.crt", operator.certificatePem(),
                                     "operator.key", operator.keyPem())),
-                    secret(names.internode(), TLS, pair(nodes, internode)));
+                    secret(names.internode(), TLS, pair(nodes, forNodes)));
             return new TlsSecrets(
                     secrets,
                     operator,
-                    internode.certificate(),
+                    forNodes,
                     server.certificate().getNotAfter().toInstant());
         }
 
-        private static Map<String, String> pair(Credential leaf, Credential authority) {
+        private static Map<String, String> pair(Credential leaf, List<X509Certificate> authorities) {
             return Map.of(
                     "tls.crt", leaf.certificatePem(),
                     "tls.key", leaf.keyPem(),
-                    "ca.crt", authority.certificatePem());
+                    "ca.crt", Credential.pem(authorities));
         }
 
         private Credential authority(String secret, String entry, String commonName) {
@@ -107,19 +129,66 @@ public record TlsSecrets(
                             () -> CertificateAuthority.create(commonName, now).credential());
         }
 
+        /** The authority that signs, the first in each Secret, and those before it that they name and that are not over. */
+        private List<X509Certificate> trusted(Credential signing, String... secrets) {
+            Set<X509Certificate> trusted = new LinkedHashSet<>(List.of(signing.certificate()));
+            for (String secret : secrets) {
+                for (X509Certificate before : certificates(secret)) {
+                    if (isValid(before)) {
+                        trusted.add(before);
+                    }
+                }
+            }
+            return List.copyOf(trusted);
+        }
+
+        /** Without those before it, once what they signed is out of use everywhere. */
+        private List<X509Certificate> stillNeeded(List<X509Certificate> trusted, List<Credential> leaves) {
+            X509Certificate signing = trusted.get(0);
+            return trusted.stream()
+                    .filter(authority -> authority.equals(signing)
+                            || leaves.stream()
+                                    .map(Credential::certificate)
+                                    .anyMatch(leaf -> isYoung(leaf) || isSignedBy(leaf, authority)))
+                    .toList();
+        }
+
+        private boolean isValid(X509Certificate certificate) {
+            return certificate.getNotAfter().toInstant().isAfter(now);
+        }
+
+        private boolean isYoung(X509Certificate certificate) {
+            return certificate.getNotBefore().toInstant().plus(SPREAD).isAfter(now);
+        }
+
         private Credential leaf(
                 String secret,
                 String entry,
                 Credential authority,
+                List<X509Certificate> trusted,
                 String commonName,
                 List<AlternativeName> alternativeNames,
                 Purpose purpose) {
             return read(secret, entry)
-                    .filter(known -> !Renewal.isDue(known.certificate(), now))
-                    .filter(known -> isSignedBy(known.certificate(), authority.certificate()))
+                    .filter(known -> !Renewal.isDue(known.certificate(), now)
+                            || isYoung(authority.certificate()) && isValid(known.certificate()))
+                    .filter(known -> trusted.stream().anyMatch(any -> isSignedBy(known.certificate(), any)))
                     .filter(known -> vouchesFor(known.certificate(), alternativeNames))
                     .orElseGet(() -> new CertificateAuthority(authority)
                             .issue(commonName, alternativeNames, purpose, LEAF_LIFE, now));
+        }
+
+        private List<X509Certificate> certificates(String secret) {
+            String pem = Optional.ofNullable(existing.get(secret))
+                    .map(Secret::getData)
+                    .map(data -> data.get("ca.crt"))
+                    .map(Draft::text)
+                    .orElse("");
+            try {
+                return Credential.certificates(pem);
+            } catch (IllegalArgumentException e) {
+                return List.of(); // no longer what we wrote
+            }
         }
 
         private Optional<Credential> read(String secret, String entry) {

@@ -131,7 +131,7 @@ final class Pass {
                         Optional.ofNullable(secrets.get(secret.getMetadata().getName()))));
 
         Nodes.Access access =
-                new Nodes.Access(tls.operator(), tls.internodeAuthority(), TlsSecrets.nodes(store, data.clusterId()));
+                new Nodes.Access(tls.operator(), tls.internodeAuthorities(), TlsSecrets.nodes(store, data.clusterId()));
         List<Pod> pods = api.pods(uids(statefulSets));
         Observed seen =
                 new Observer(store, api, nodes).look(data.clusterId(), ring, statefulSets, pods, volumes, access);
