@@ -2,6 +2,9 @@ package dev.stator.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.ring.StoreId;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RolloutDecisionTest {
@@ -42,6 +45,24 @@ class RolloutDecisionTest {
     @Test
     void nodeThatDoesNotAnswerHoldsTheRollout() {
         assertThat(waitsBecause(Scene.serving().pod(0, "old", true).silent(1))).isEqualTo("RingNotHeard");
+    }
+
+    @Test
+    void nodeThatHoldsAnotherRingOrAnotherStoreHoldsTheRollout() {
+        Scene scene = Scene.serving().pod(0, "old", true);
+
+        scene.report(1, Optional.of(Scene.twin(scene.ring())));
+        assertThat(waitsBecause(scene)).isEqualTo("RingNotHeard");
+        scene.report(1, new StoreId(9, 9), Scene.CLUSTER, Optional.of(scene.ring()));
+        assertThat(waitsBecause(scene)).isEqualTo("StoreMissing");
+    }
+
+    @Test
+    void poolWithoutAStatefulSetAndWithoutPodsHoldsNothing() {
+        RolloutDecision decision = RolloutDecision.decide(
+                Scene.serving().pod(2, "old", true).seen(), Map.of("std", Scene.TEMPLATE, "big", Scene.TEMPLATE));
+
+        assertThat(((RolloutDecision.Replace) decision).pod().name()).isEqualTo(Scene.node(2));
     }
 
     private static String waitsBecause(Scene scene) {
