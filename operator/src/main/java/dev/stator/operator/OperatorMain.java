@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * policy                 poddisruptionbudgets      get list watch create update
  * ""                     nodes                     get           (cluster-wide)
  * storage.k8s.io         storageclasses            get           (cluster-wide)
- * coordination.k8s.io    leases                    get create update     (its own namespace)
+ * coordination.k8s.io    leases                    get create update patch     (its own namespace)
  * </pre>
  *
  * Owner references with {@code blockOwnerDeletion} need {@code keyvaluestores/finalizers update} where the API server checks them.
