@@ -63,6 +63,10 @@ final class NodeMetrics extends Collector {
     public List<MetricFamilySamples> collect() {
         List<MetricFamilySamples> all = new ArrayList<>();
         ring(all);
+        all.add(gauge(
+                "stator_tree_pairs_due",
+                "Comparisons with other owners not finished since placement or reach changed last.",
+                kernel.treePairsDue()));
         commits(all);
         disk(all);
         all.add(gauge(

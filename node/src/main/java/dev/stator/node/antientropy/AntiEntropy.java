@@ -62,6 +62,7 @@ public final class AntiEntropy {
     private Clock.Ticks due;
     private boolean isRunning;
     private long lagMillis;
+    private volatile int pairsDue; // written on the loop alone
 
     /**
      * @param ownReplica the replica of this shard
@@ -101,6 +102,7 @@ public final class AntiEntropy {
         rounds.see(newView);
         healing.see(newView);
         check.see(newView, settings.shard(), settings.shards());
+        pairsDue = rounds.due();
         if (!isRunning && (timer == null || rounds.isAnyDue())) {
             pause();
         }
@@ -116,7 +118,16 @@ public final class AntiEntropy {
         return questions.answered(from, reply);
     }
 
+    /**
+     * How many pairs of a partition and another owner have not finished an exchange, begun since their placement or the reach of
+     * one of them changed last, in which what differed was repaired. Any thread.
+     */
+    public int pairsDue() {
+        return pairsDue;
+    }
+
     private void pause() {
+        pairsDue = rounds.due();
         if (timer != null) {
             timer.cancel();
         }
@@ -145,7 +156,7 @@ public final class AntiEntropy {
         Optional<Rounds.Pair> next = rounds.next();
         ClusterView seen = view;
         if (next.isPresent() && seen != null) {
-            run(new Exchange(site, seen, next.get()));
+            run(new Exchange(site, seen, next.get(), rounds.changes()));
         } else {
             pause();
         }
@@ -163,7 +174,7 @@ public final class AntiEntropy {
     private void ended(Exchange exchange, Exchange.Outcome outcome) {
         if (outcome == Exchange.Outcome.EQUAL) {
             site.telemetry().count(Telemetry.Counter.TREE_EXCHANGE);
-            rounds.finished(exchange.pair());
+            rounds.finished(exchange.pair(), exchange.begun());
         } else if (outcome == Exchange.Outcome.SUSPECT && suspicions.size() < SUSPICIONS_MAX) {
             suspicions.add(new Suspicion(exchange, clock.monotonic().plusMillis(SUSPICION_MILLIS)));
         } else if (outcome == Exchange.Outcome.FAILED) {

@@ -47,6 +47,7 @@ final class Exchange {
 
     private final Site site;
     private final Rounds.Pair pair;
+    private final long begun;
     private final Fence fence;
     private @Nullable SortedSet<Integer> suspects;
     private Pace pace = new Pace(0, 0);
@@ -60,14 +61,20 @@ final class Exchange {
     private boolean hasFailed;
     private boolean isAlone;
 
-    Exchange(Site site, ClusterView view, Rounds.Pair pair) {
+    /** @param begun the number of changes of {@link Rounds} */
+    Exchange(Site site, ClusterView view, Rounds.Pair pair, long begun) {
         this.site = site;
         this.pair = pair;
+        this.begun = begun;
         this.fence = Site.fence(view, pair.partition());
     }
 
     Rounds.Pair pair() {
         return pair;
+    }
+
+    long begun() {
+        return begun;
     }
 
     /** Begins, or goes on after {@link Outcome#SUSPECT}; {@code then} is told later. */

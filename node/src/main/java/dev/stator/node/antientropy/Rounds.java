@@ -1,12 +1,12 @@
 package dev.stator.node.antientropy;
 
 import dev.stator.node.view.ClusterView;
-import dev.stator.ring.Placement;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,12 @@ final class Rounds {
 
     private final int shard;
     private final int shards;
-    private final Set<Pair> due = new LinkedHashSet<>();
+    private final Map<Pair, Long> due = new LinkedHashMap<>(); // and since which change of the view
+    private final Set<Pair> underWay = new HashSet<>();
     private @Nullable ClusterView view;
     private List<Integer> owned = List.of();
+    private int apart;
+    private long changes;
     private boolean hasFailed;
     private int at;
     private int round;
@@ -48,7 +51,9 @@ final class Rounds {
         if (isNewRing) {
             count(next);
         }
-        due.removeIf(pair -> !next.isReachable(pair.peer()));
+        changes++;
+        due.keySet().removeIf(pair -> !next.isReachable(pair.peer()) || !areOwners(next, pair));
+        countApart(next);
         boolean isNobodyBack = before != null
                 && before.exceptions().keySet().stream()
                         .noneMatch(store -> !before.isReachable(store) && next.isReachable(store));
@@ -61,7 +66,7 @@ final class Rounds {
                             != before.ring().placement(partition).version();
             for (StoreId peer : peers(next, partition)) {
                 if (isNew || before == null || !before.isReachable(peer)) {
-                    due.add(new Pair(partition, peer));
+                    due.put(new Pair(partition, peer), changes);
                 }
             }
         }
@@ -77,11 +82,24 @@ final class Rounds {
         owned = mine;
     }
 
+    private void countApart(ClusterView next) {
+        apart = 0;
+        for (int partition : owned) {
+            apart += next.ring().placement(partition).readers().size()
+                    - 1
+                    - peers(next, partition).size();
+        }
+    }
+
+    private static boolean areOwners(ClusterView view, Pair pair) {
+        List<StoreId> readers = view.ring().placement(pair.partition()).readers();
+        return readers.contains(view.self()) && readers.contains(pair.peer());
+    }
+
     /** The others that can be reached, of those whom reads ask. */
     private static List<StoreId> peers(ClusterView view, int partition) {
-        Placement placement = view.ring().placement(partition);
         List<StoreId> peers = new ArrayList<>();
-        for (StoreId store : placement.readers()) {
+        for (StoreId store : view.ring().placement(partition).readers()) {
             if (!store.equals(view.self()) && view.isReachable(store)) {
                 peers.add(store);
             }
@@ -94,35 +112,42 @@ final class Rounds {
         return owned.size();
     }
 
+    /** Is there somebody to hurry for? */
     boolean isAnyDue() {
-        return !hasFailed && !due.isEmpty();
+        return !hasFailed && firstDue().isPresent();
     }
 
-    /** How many pairs have not been compared, and made equal, since they had to be. */
+    /**
+     * How many pairs have not finished an exchange, begun since their placement or the reach of one of them changed last, in
+     * which what differed was repaired; those out of reach among them.
+     */
     int due() {
-        return due.size();
+        return due.size() + apart;
     }
 
+    /** Counts up with the view: what an exchange says is of the number at which it began. */
+    long changes() {
+        return changes;
+    }
+
+    /** Under way from now on, until {@link #finished}, {@link #unfinished} or {@link #failed}. */
     Optional<Pair> next() {
         ClusterView now = view;
         if (now == null) {
             return Optional.empty();
         }
-        Optional<Pair> next = hasFailed ? byTurns(now) : firstDue(now);
+        Optional<Pair> next = hasFailed ? byTurns(now) : firstDue();
         if (next.isEmpty()) {
-            next = hasFailed ? firstDue(now) : byTurns(now);
+            next = hasFailed ? firstDue() : byTurns(now);
         }
         hasFailed = false;
+        next.ifPresent(underWay::add);
         return next;
     }
 
-    private Optional<Pair> firstDue(ClusterView now) {
-        Iterator<Pair> all = due.iterator();
-        while (all.hasNext()) {
-            Pair pair = all.next();
-            all.remove();
-            Placement placement = now.ring().placement(pair.partition());
-            if (placement.readers().contains(now.self()) && placement.readers().contains(pair.peer())) {
+    private Optional<Pair> firstDue() {
+        for (Pair pair : due.keySet()) {
+            if (!underWay.contains(pair)) {
                 return Optional.of(pair);
             }
         }
@@ -137,34 +162,36 @@ final class Rounds {
             }
             int partition = owned.get(at++);
             List<StoreId> peers = peers(now, partition);
-            if (!peers.isEmpty()) {
-                return Optional.of(new Pair(partition, peers.get(Math.floorMod(round, peers.size()))));
+            Pair pair = peers.isEmpty() ? null : new Pair(partition, peers.get(Math.floorMod(round, peers.size())));
+            if (pair != null && !underWay.contains(pair)) {
+                return Optional.of(pair);
             }
         }
         return Optional.empty();
     }
 
-    /** They are equal, as far as this exchange went. */
-    void finished(Pair pair) {
-        due.remove(pair);
+    /** They are equal, or were after {@code begun}, the {@link #changes} when their exchange began. */
+    void finished(Pair pair, long begun) {
+        underWay.remove(pair);
+        Long since = due.get(pair);
+        if (since != null && since <= begun) {
+            due.remove(pair);
+        }
     }
 
     /** There is more to do. */
     void unfinished(Pair pair) {
-        again(pair);
+        underWay.remove(pair);
+        ClusterView now = view;
+        if (now != null && now.isReachable(pair.peer()) && areOwners(now, pair)) {
+            Long since = due.remove(pair);
+            due.put(pair, since == null ? changes : since); // at the end
+        }
     }
 
     /** Refused, not answered, or something could not be repaired: others first. */
     void failed(Pair pair) {
         hasFailed = true;
-        again(pair);
-    }
-
-    private void again(Pair pair) {
-        ClusterView now = view;
-        if (now != null && now.isReachable(pair.peer())) {
-            due.remove(pair); // to the end
-            due.add(pair);
-        }
+        unfinished(pair);
     }
 }

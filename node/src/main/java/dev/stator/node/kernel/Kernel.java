@@ -151,6 +151,18 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         return Optional.ofNullable(view);
     }
 
+    /**
+     * How many comparisons of this store's partitions with other owners have not been finished since placement or reach changed
+     * last; 0 on all nodes means that all copies are equal, but for writes on their way.
+     */
+    public int treePairsDue() {
+        int due = 0;
+        for (Seat seat : seats) {
+            due += seat.shard().treePairsDue();
+        }
+        return due;
+    }
+
     public StoreId self() {
         return self;
     }

@@ -118,6 +118,11 @@ public final class Shard {
         return hints.amounts();
     }
 
+    /** Comparisons with other owners that have to be made, or made again. Any thread. */
+    int treePairsDue() {
+        return antiEntropy.pairsDue();
+    }
+
     /** The cluster as it is from now on. */
     public void see(ClusterView view) {
         replica.see(view);

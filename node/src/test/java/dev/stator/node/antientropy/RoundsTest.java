@@ -56,7 +56,9 @@ class RoundsTest {
 
         Set<Integer> met = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            met.add(second.next().orElseThrow().partition());
+            Pair pair = second.next().orElseThrow();
+            second.finished(pair, second.changes());
+            met.add(pair.partition());
         }
 
         assertThat(met).containsExactlyInAnyOrder(1, 3);
@@ -68,6 +70,7 @@ class RoundsTest {
         rounds.see(VIEW.with(B, Standing.GONE));
         List<Pair> without = finishedNext(20);
         assertThat(without).noneMatch(pair -> pair.peer().equals(B));
+        assertThat(rounds.due()).as("apart").isEqualTo(2);
 
         rounds.see(VIEW);
 
@@ -100,11 +103,38 @@ class RoundsTest {
         rounds.failed(last);
         assertThat(rounds.isAnyDue()).as("no hurry").isFalse();
         Pair other = rounds.next().orElseThrow();
-        rounds.finished(other);
+        rounds.finished(other, rounds.changes());
 
         assertThat(rounds.next()).contains(last);
-        rounds.finished(last);
+        rounds.finished(last, rounds.changes());
         assertThat(rounds.due()).isZero();
+    }
+
+    @Test
+    void exchangeThatBeganBeforeTheOtherWasAwayCountsForNothing() {
+        rounds.see(VIEW);
+        Pair pair = rounds.next().orElseThrow();
+        long begun = rounds.changes();
+        rounds.see(VIEW.with(pair.peer(), Standing.GONE));
+        rounds.see(VIEW);
+        int due = rounds.due();
+
+        rounds.finished(pair, begun);
+
+        assertThat(rounds.due()).isEqualTo(due);
+    }
+
+    @Test
+    void pairThatIsUnderWayIsNotBegunAgain() {
+        rounds.see(VIEW);
+        Set<Pair> begun = new HashSet<>();
+        for (int i = 0; i < 6; i++) {
+            assertThat(begun.add(rounds.next().orElseThrow())).isTrue();
+        }
+
+        assertThat(rounds.isAnyDue()).isFalse();
+        assertThat(rounds.next()).isEmpty();
+        assertThat(rounds.due()).isEqualTo(6);
     }
 
     @Test
@@ -133,7 +163,7 @@ class RoundsTest {
         for (int i = 0; i < count; i++) {
             Optional<Pair> next = rounds.next();
             pairs.add(next.orElseThrow());
-            rounds.finished(next.get());
+            rounds.finished(next.get(), rounds.changes());
         }
         return pairs;
     }

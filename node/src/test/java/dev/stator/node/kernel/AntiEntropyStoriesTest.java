@@ -6,6 +6,10 @@ import static dev.stator.node.kernel.Story.put;
 import static dev.stator.node.kernel.Story.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.message.Fence;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.RequestId;
+import dev.stator.node.message.TreeRequest;
 import dev.stator.node.port.Change;
 import dev.stator.node.port.Change.LeafId;
 import dev.stator.node.port.Table;
@@ -15,6 +19,7 @@ import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.Sibling;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +84,30 @@ class AntiEntropyStoriesTest {
         }
         story.pass(ROUND_MILLIS);
         assertThat(valuesOf(story.node("c").stored())).containsExactly("milk");
+    }
+
+    @Test
+    void questionsUnderAnotherPlacementOrToANonOwnerAreRefused() { // FAILURES 52
+        Story four = Story.of(3, 2, 2, "a", "b", "c", "d");
+        List<Reply> replies = new ArrayList<>();
+
+        four.node("a").serve(question(1, 2), replies);
+        four.node("a").serve(question(2, 1), replies);
+        four.node("d").serve(question(1, 1), replies);
+        four.node("a").serve(question(1, 1), replies);
+        four.run();
+
+        RequestId id = new RequestId(7);
+        assertThat(replies)
+                .containsExactly(
+                        new Reply.Refused(id, Reply.Reason.STALE_EPOCH, 1),
+                        new Reply.Refused(id, Reply.Reason.BEHIND, 1),
+                        new Reply.Refused(id, Reply.Reason.NOT_OWNER, 1),
+                        new Reply.Same(id));
+    }
+
+    private static TreeRequest question(long epoch, int placementVersion) {
+        return new TreeRequest.CompareLeaves(new RequestId(7), new Fence(epoch, placementVersion), 0, LeafSum.ZERO);
     }
 
     @Test

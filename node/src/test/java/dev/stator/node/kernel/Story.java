@@ -337,10 +337,10 @@ final class Story {
         }
 
         /** Told by nobody in particular; its replies go to {@code replies}. */
-        void serve(Request request, List<Reply> replies) {
+        void serve(Message request, List<Reply> replies) {
             StoreId nobody = new StoreId(9, 9);
             strangers.put(nobody, replies);
-            shard.receive(nobody, request);
+            receive(nobody, request);
         }
 
         private void receive(StoreId from, Message message) {
