@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Enough of them must answer: of any W owners that hold an acknowledged write one must be among them, this store itself
  *       apart. Else a record that nobody could read would become one that lacks that write, and be counted by reads. With W=1,
  *       where this store may have been the only one, all others must.
- *   <li>The record is read once more. If it is still damaged, the merge of the answers takes its place, without an own actor:
+ *   <li>The record is read once more. If memory still has it, it is written again. If it is still damaged, the merge of the answers takes its place, without an own actor:
  *       what this node names next it names anew (PROTOCOL rule 2). If only a value's bytes are wrong, those alone are replaced.
  *   <li>Whatever does not work is tried again, after others.
  * </ol>
@@ -134,8 +134,11 @@ final class Healing {
         site.records().takeWhole(key, new Records.Reader() {
             @Override
             public void found(StoredRecord record) {
-                if (KeyRepair.isIntact(record.state())) { // it could be read after all, or somebody has written it
+                if (record.state().isAbsent()) { // nothing is lost
                     ended(key, true);
+                } else if (KeyRepair.isIntact(
+                        record.state())) { // memory has it, or somebody has written it: so does the disk
+                    site.records().write(key, record, healed(key));
                 } else {
                     mend(key, record, theirs);
                 }

@@ -178,6 +178,20 @@ class AntiEntropyStoriesTest {
     }
 
     @Test
+    void damagedRecordThatMemoryStillHasIsWrittenAgain() { // seed 987000013
+        story.node("c").cacheBytes = 1 << 20;
+        story.node("c").restart();
+        story.node("c").written(put("milk"));
+        story.node("c").damaged.add(KEY);
+
+        story.compareTrees();
+        story.pass(20 * ROUND_MILLIS);
+
+        assertThat(story.node("c").damaged).isEmpty();
+        allAgree();
+    }
+
+    @Test
     void damagedRecordOfAReadKeyIsReplacedSoon() {
         story.node("a").written(put("milk"));
         story.node("c").restart();

@@ -214,6 +214,7 @@ final class Story {
         final StoreId id;
         final MemoryTables disk = new MemoryTables();
         final Set<Key> damaged = new HashSet<>();
+        long cacheBytes;
         boolean readsFail;
         boolean scansFail;
         private boolean writesWait;
@@ -230,7 +231,7 @@ final class Story {
         private Shard start() {
             lives++;
             Shard next = new Shard(
-                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, 0, 100, 1 << 20),
+                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20),
                     new Ports(this, this, this, this, this, this));
             next.start();
             return next;

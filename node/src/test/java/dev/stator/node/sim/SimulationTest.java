@@ -22,7 +22,8 @@ class SimulationTest {
             2_078_200_000_233L, // R + W <= N, a condition checked on R answers
             2_078_200_000_264L, // the same
             2_078_200_001_716L, // the only node that was told of a ring stood still until it was killed
-            2_078_200_003_613L); // a write that started again was told "412" though it had been written
+            2_078_200_003_613L, // a write that started again was told "412" though it had been written
+            987_000_013L); // a damaged record was not replaced while memory had it
 
     private static final long SECONDS_USUALLY = 45;
     private static final long SEEDS_A_DAY = 100_000_000;
