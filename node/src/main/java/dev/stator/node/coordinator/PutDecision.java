@@ -45,12 +45,10 @@ final class PutDecision {
         return hinted.contains(store);
     }
 
-    boolean isEnough() {
-        return isEnough(owners) && (owners == newOwners || isEnough(newOwners));
-    }
-
-    private boolean isEnough(List<StoreId> set) {
-        return count(set) + (isSloppy ? hinted.size() : 0) >= required;
+    /** Do owners alone, or owners and hints, meet the ack rule? */
+    boolean isEnough(boolean withHints) {
+        int hints = withHints && isSloppy ? hinted.size() : 0;
+        return count(owners) + hints >= required && (owners == newOwners || count(newOwners) + hints >= required);
     }
 
     /** How many owners hold it, of the set that has fewer. */

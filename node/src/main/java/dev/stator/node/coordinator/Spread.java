@@ -17,6 +17,7 @@ import dev.stator.ring.Key;
 import dev.stator.ring.Placement;
 import dev.stator.ring.StoreId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *       is known, and the bytes of the new version alone. Who lacks other bytes asks for the whole.
  *   <li>For an owner that is out of reach, refuses, or does not answer while W are wanting, the next fallback is asked to keep
  *       it as a hint, where quorums are sloppy; for one that cannot, the fallback after it.
- *   <li>A store counts once it holds it durably; this one after its own fsync.
+ *   <li>A store counts once it holds it durably; this one after its own fsync. While W owners are in reach, hints count only
+ *       after some patience: what owners acknowledge is what reads meet at once.
  *   <li>With W of them the write is acknowledged. Who has not answered until then is sent it once more, until the deadline.
  * </ol>
  */
@@ -44,6 +46,7 @@ final class Spread {
     }
 
     private static final long RESEND_MILLIS = 400;
+    private static final long PATIENCE_MILLIS_MIN = 20;
 
     private final Surroundings around;
     private final ClusterView view;
@@ -58,6 +61,7 @@ final class Spread {
 
     private KeyState state = KeyState.EMPTY;
     private Timers.@Nullable Timer timer;
+    private boolean isPatient;
     private boolean ended;
     private boolean stopped;
 
@@ -78,6 +82,8 @@ final class Spread {
         this.records = records;
         this.ending = ending;
         this.decision = new PutDecision(around.settings.writeQuorum(), around.settings.isSloppy(), placement);
+        this.isPatient = ownersInReach(placement.owners()) >= decision.required()
+                && ownersInReach(placement.newOwners()) >= decision.required();
         this.standIns = new StandIns(() -> around.fallbacks(view, key, placement));
     }
 
@@ -112,6 +118,14 @@ final class Spread {
         };
     }
 
+    private int ownersInReach(List<StoreId> owners) {
+        int count = 0;
+        for (StoreId owner : owners) {
+            count += view.isReachable(owner) ? 1 : 0;
+        }
+        return count;
+    }
+
     int acks() {
         return decision.acks();
     }
@@ -128,8 +142,12 @@ final class Spread {
                 }
             }
         }
+        wakeAfter(isPatient ? Math.max(PATIENCE_MILLIS_MIN, Math.min(RESEND_MILLIS, 2 * around.hedgeMillis())) : RESEND_MILLIS);
+    }
+
+    private void wakeAfter(long millis) {
         long untilDeadline = around.clock.monotonic().millisUntil(deadline);
-        timer = around.timers.after(Math.max(0, Math.min(RESEND_MILLIS, untilDeadline)), this::tick);
+        timer = around.timers.after(Math.max(0, Math.min(millis, untilDeadline)), this::tick);
     }
 
     private void send(StoreId store, KeyState toSend) {
@@ -212,7 +230,7 @@ final class Spread {
     }
 
     private void look() {
-        if (!ended && decision.isEnough()) {
+        if (!ended && decision.isEnough(!isPatient)) {
             ended = true;
             ending.kept(state, decision.acks(), decision.hinted());
         }
@@ -226,6 +244,17 @@ final class Spread {
         long untilDeadline = around.clock.monotonic().millisUntil(deadline);
         if (untilDeadline <= 0 || ended) {
             end();
+            return;
+        }
+        if (isPatient) {
+            isPatient = false;
+            wakeAfter(RESEND_MILLIS);
+            look();
+            for (StoreId store : ended ? List.<StoreId>of() : placement.writers()) {
+                if (!store.equals(around.self()) && !decision.hasKept(store)) {
+                    askToStandIn(store);
+                }
+            }
             return;
         }
         forgetSent();

@@ -32,7 +32,7 @@ class PutDecisionTest {
                     }
 
                     assertThat(decision.acks()).isEqualTo(ownersAcked);
-                    assertThat(decision.isEnough()).isEqualTo(ownersAcked >= required);
+                    assertThat(decision.isEnough(true)).isEqualTo(ownersAcked >= required);
                 }
             }
         }
@@ -49,8 +49,9 @@ class PutDecisionTest {
 
     @Test
     void hintCountsForOneOwnerWhereQuorumsAreSloppyAndForNoneWhereTheyAreStrict() {
-        assertThat(hinted(true).isEnough()).isTrue();
-        assertThat(hinted(false).isEnough()).isFalse();
+        assertThat(hinted(true).isEnough(true)).isTrue();
+        assertThat(hinted(false).isEnough(true)).isFalse();
+        assertThat(hinted(true).isEnough(false)).isFalse();
         assertThat(hinted(true).acks()).isEqualTo(1);
         assertThat(hinted(true).hinted()).isEqualTo(1);
     }
@@ -71,7 +72,7 @@ class PutDecisionTest {
         for (StoreId store : acked) {
             decision.add(store);
         }
-        return decision.isEnough();
+        return decision.isEnough(true);
     }
 
     private static List<StoreId> stores(int count) {
