@@ -79,7 +79,11 @@ final class StatusCommand implements Callable<Integer> {
                     entry.put("actualShare", member.path("actualShare").asDouble());
                 }
             }
-            entry.put("hintedBytes", 0L);
+            long hinted = 0;
+            for (JsonNode target : status.get().path("hints")) {
+                hinted += target.path("bytes").asLong();
+            }
+            entry.put("hintedBytes", hinted);
         }
         return entry;
     }
@@ -91,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
     private void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
         terminal.out().println("store " + cluster.name() + ", ring epoch " + epoch);
         terminal.out().println();
-        Table table = new Table("NODE", "STATE", "PID", "PARTITIONS", "SHARE", "TARGET", "URL");
+        Table table = new Table("NODE", "STATE", "PID", "PARTITIONS", "SHARE", "TARGET", "HINTS", "URL");
         for (Map<String, Object> node : nodes) {
             table.row(
                     String.valueOf(node.get("name")),
@@ -100,6 +104,7 @@ final class StatusCommand implements Callable<Integer> {
                     String.valueOf(node.getOrDefault("owned", "-")),
                     share(node, "actualShare"),
                     share(node, "targetShare"),
+                    node.get("hintedBytes") == null ? "-" : node.get("hintedBytes") + " B",
                     String.valueOf(node.get("url")));
         }
         table.print(terminal.out());

@@ -194,7 +194,8 @@ final class Node {
                 shards.get(0).incarnation(),
                 notReady.isEmpty(),
                 notReady,
-                view);
+                view,
+                kernel.hints());
     }
 
     RocksStatistics statistics() {

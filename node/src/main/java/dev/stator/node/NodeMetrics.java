@@ -1,5 +1,6 @@
 package dev.stator.node;
 
+import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.Kernel;
 import dev.stator.node.rocks.RocksEngine;
 import dev.stator.node.rocks.RocksStatistics;
@@ -67,6 +68,7 @@ final class NodeMetrics extends Collector {
                 "stator_tree_pairs_due",
                 "Comparisons with other owners not finished since placement or reach changed last.",
                 kernel.treePairsDue()));
+        hints(all);
         commits(all);
         disk(all);
         all.add(gauge(
@@ -96,6 +98,22 @@ final class NodeMetrics extends Collector {
             byState.forEach((state, count) -> members.addMetric(List.of(state), count));
         }
         all.add(members);
+    }
+
+    private void hints(List<MetricFamilySamples> all) {
+        List<String> labels = List.of("target");
+        GaugeMetricFamily count = new GaugeMetricFamily("stator_hints", "Keys kept for a store out of reach.", labels);
+        GaugeMetricFamily bytes =
+                new GaugeMetricFamily("stator_hint_bytes", "What is kept for a store out of reach.", labels);
+        GaugeMetricFamily age = new GaugeMetricFamily(
+                "stator_hint_oldest_seconds", "For how long something has been kept for it.", labels);
+        for (HintedFor kept : kernel.hints()) {
+            List<String> target = List.of(kept.target().toString());
+            count.addMetric(target, kept.hints());
+            bytes.addMetric(target, kept.bytes());
+            age.addMetric(target, kept.oldestMillis() / 1e3);
+        }
+        all.addAll(List.of(count, bytes, age));
     }
 
     private void loopLag(List<MetricFamilySamples> all) {

@@ -142,7 +142,10 @@ final class Spread {
                 }
             }
         }
-        wakeAfter(isPatient ? Math.max(PATIENCE_MILLIS_MIN, Math.min(RESEND_MILLIS, 2 * around.hedgeMillis())) : RESEND_MILLIS);
+        wakeAfter(
+                isPatient
+                        ? Math.max(PATIENCE_MILLIS_MIN, Math.min(RESEND_MILLIS, 2 * around.hedgeMillis()))
+                        : RESEND_MILLIS);
     }
 
     private void wakeAfter(long millis) {

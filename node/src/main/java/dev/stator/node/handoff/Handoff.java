@@ -120,6 +120,7 @@ public final class Handoff {
     }
 
     private void tick() {
+        book.show();
         goOn();
         timers.after(TICK_MILLIS, this::tick);
     }
@@ -130,7 +131,7 @@ public final class Handoff {
             return;
         }
         if (!isPassing) {
-            if (book.amounts().isEmpty() || nextPass.isAfter(clock.monotonic())) {
+            if (book.isEmpty() || nextPass.isAfter(clock.monotonic())) {
                 return;
             }
             isPassing = true;

@@ -1,6 +1,7 @@
 package dev.stator.node.handoff;
 
 import dev.stator.node.port.Change;
+import dev.stator.node.port.Clock;
 import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
@@ -28,15 +29,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #forget} drops a hint only if it still is the state that all owners are known to hold: what came meanwhile stays.
  * </ol>
  *
- * One loop.
+ * One loop, but for {@link #shown}.
  */
 public final class HintBook {
-    /** What is kept of one partition. */
-    public record Amount(int hints, long bytes) {
-        static final Amount NONE = new Amount(0, 0);
-
-        Amount plus(int moreHints, long moreBytes) {
-            return new Amount(hints + moreHints, bytes + moreBytes);
+    /**
+     * What is kept of one partition.
+     *
+     * @param since when the first of it was seen in this life of the process; nothing of it is older here
+     */
+    public record Amount(int hints, long bytes, Clock.Ticks since) {
+        private Amount plus(int moreHints, long moreBytes) {
+            return new Amount(hints + moreHints, bytes + moreBytes, since);
         }
     }
 
@@ -45,6 +48,7 @@ public final class HintBook {
     private static final long AGAIN_MILLIS = 1000;
 
     private final Storage storage;
+    private final Clock clock;
     private final Timers timers;
     private final Telemetry telemetry;
     private final Records records;
@@ -53,6 +57,7 @@ public final class HintBook {
     private final int partitions;
     private final long bytesMax;
     private final NavigableMap<Integer, Amount> amounts = new TreeMap<>();
+    private volatile Map<Integer, Amount> shown = Map.of(); // for other threads
     private long bytes;
     private boolean isCounted;
 
@@ -61,8 +66,16 @@ public final class HintBook {
      * @param bytesMax how much may be kept, keys and values together
      */
     public HintBook(
-            Storage storage, Timers timers, Telemetry telemetry, int shard, int shards, int partitions, long bytesMax) {
+            Storage storage,
+            Clock clock,
+            Timers timers,
+            Telemetry telemetry,
+            int shard,
+            int shards,
+            int partitions,
+            long bytesMax) {
         this.storage = storage;
+        this.clock = clock;
         this.timers = timers;
         this.telemetry = telemetry;
         this.records = new Records(storage, Table.HINTS, telemetry, 0, this::replaced);
@@ -124,12 +137,20 @@ public final class HintBook {
 
     private void add(Key key, int hints, long more) {
         bytes += more;
-        Amount amount =
-                amounts.getOrDefault(key.partition(partitions), Amount.NONE).plus(hints, more);
-        if (amount.hints() == 0) {
-            amounts.remove(key.partition(partitions));
+        int partition = key.partition(partitions);
+        Amount before = amounts.get(partition);
+        Amount after = (before == null ? new Amount(0, 0, clock.monotonic()) : before).plus(hints, more);
+        if (after.hints() == 0) {
+            amounts.remove(partition);
         } else {
-            amounts.put(key.partition(partitions), amount);
+            amounts.put(partition, after);
+        }
+    }
+
+    /** Lets other threads see how things are. */
+    void show() {
+        if (!shown.equals(amounts)) {
+            shown = Map.copyOf(amounts);
         }
     }
 
@@ -138,8 +159,8 @@ public final class HintBook {
         return isCounted && bytes < bytesMax;
     }
 
-    public boolean isEmpty() {
-        return isCounted && amounts.isEmpty();
+    boolean isEmpty() {
+        return amounts.isEmpty();
     }
 
     public long bytes() {
@@ -151,9 +172,9 @@ public final class HintBook {
         return amounts.containsKey(partition);
     }
 
-    /** By partition; immutable. Empty also while the hints are being counted. */
-    public Map<Integer, Amount> amounts() {
-        return Map.copyOf(amounts);
+    /** By partition, as it was up to a second ago. Any thread. */
+    public Map<Integer, Amount> shown() {
+        return shown;
     }
 
     /** The first partition from {@code from} on of which something is kept, or null. */

@@ -1,5 +1,6 @@
 package dev.stator.node.http;
 
+import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.NodeStatus;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -156,7 +157,16 @@ public final class AdminServer {
         body.put("epoch", now.ring().map(ring -> ring.epoch().number()).orElse(0L));
         body.put("ringHash", now.ring().map(ring -> ring.hash().toString()).orElse(""));
         body.put("owned", now.owned());
-        body.put("hints", Map.of());
+        Map<String, Object> hints = new LinkedHashMap<>();
+        for (HintedFor kept : now.hints()) {
+            hints.put(
+                    kept.target().toString(),
+                    Map.of(
+                            "count", kept.hints(),
+                            "bytes", kept.bytes(),
+                            "oldestSeconds", kept.oldestMillis() / 1000));
+        }
+        body.put("hints", hints);
         body.put("transfers", List.of());
         body.put("members", now.view().map(RingResource::members).orElse(new ArrayList<>()));
         FileStore disk = Files.getFileStore(data);

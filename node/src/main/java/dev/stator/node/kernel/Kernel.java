@@ -1,5 +1,6 @@
 package dev.stator.node.kernel;
 
+import dev.stator.node.handoff.HintBook;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Message;
 import dev.stator.node.message.ReadOutcome;
@@ -8,6 +9,7 @@ import dev.stator.node.message.Request;
 import dev.stator.node.message.RingMessage;
 import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Clock;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.Standing;
 import dev.stator.ring.Key;
@@ -31,6 +33,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     private final StoreId self;
     private final int partitions;
     private final List<Seat> seats;
+    private final Clock clock;
     private final RingKeeper ringKeeper;
     private final Consumer<RingState> ringSeen;
     private final Map<StoreId, Standing> exceptions = new TreeMap<>(); // shard 0's loop
@@ -46,6 +49,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         ShardConfig config = this.seats.get(0).shard().config();
         this.self = config.self();
         this.partitions = config.settings().partitions();
+        this.clock = ports.clock();
         this.ringSeen = ringSeen;
         this.ringKeeper = new RingKeeper(self, config.settings(), ports, this::ringPublished);
     }
@@ -161,6 +165,16 @@ public final class Kernel implements Gateway, Inbox, RingControl {
             due += seat.shard().treePairsDue();
         }
         return due;
+    }
+
+    /** What is kept here for stores out of reach, by store. Any thread. */
+    public List<HintedFor> hints() {
+        ClusterView now = view;
+        Map<Integer, HintBook.Amount> byPartition = new TreeMap<>();
+        for (Seat seat : seats) {
+            byPartition.putAll(seat.shard().hints());
+        }
+        return now == null ? List.of() : HintedFor.of(byPartition, now, clock.monotonic());
     }
 
     public StoreId self() {

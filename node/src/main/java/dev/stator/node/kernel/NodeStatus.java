@@ -14,7 +14,8 @@ public record NodeStatus(
         long incarnation,
         boolean isReady,
         List<String> notReadyBecause,
-        Optional<ClusterView> view) {
+        Optional<ClusterView> view,
+        List<HintedFor> hints) {
 
     public Optional<RingState> ring() {
         return view.map(ClusterView::ring);

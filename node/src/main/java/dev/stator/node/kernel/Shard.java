@@ -49,6 +49,7 @@ public final class Shard {
         Records records = new Records(ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), leaves);
         this.hints = new HintBook(
                 ports.storage(),
+                ports.clock(),
                 ports.timers(),
                 ports.telemetry(),
                 config.index(),
@@ -113,9 +114,9 @@ public final class Shard {
         handoff.start();
     }
 
-    /** What is kept here for others, by partition. */
+    /** What is kept here for others, by partition, as it was up to a second ago. Any thread. */
     public Map<Integer, HintBook.Amount> hints() {
-        return hints.amounts();
+        return hints.shown();
     }
 
     /** Comparisons with other owners that have to be made, or made again. Any thread. */
