@@ -107,6 +107,16 @@ final class Cluster implements AutoCloseable {
                 .until(() -> node(index).pid() != before.pid() && isReady(index));
     }
 
+    /** What all nodes together keep for others. */
+    long hintedBytes() throws IOException {
+        long bytes = 0;
+        for (JsonNode node :
+                JSON.readTree(stator("status", "--json").orFail().out()).path("nodes")) {
+            bytes += node.path("hintedBytes").asLong();
+        }
+        return bytes;
+    }
+
     boolean isReady(int index) {
         Shell.Result result = shell.bash("curl -fsS -m 2 " + node(index).admin() + "/readyz", 10);
         return result.exit() == 0;

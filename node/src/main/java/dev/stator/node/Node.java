@@ -52,7 +52,6 @@ final class Node {
     private static final long BODY_BYTES_MAX = 128L << 20;
     private static final long GRACE_MILLIS = 10_000;
     private static final long MIB = 1 << 20;
-    private static final long HINT_BYTES_MAX = 2048 * MIB;
 
     private final NodeConfig config;
     private final DataDirectory directory;
@@ -164,7 +163,7 @@ final class Node {
                 config.maxSiblings(),
                 config.recordCacheBytes() / config.shards(),
                 OPERATIONS_MAX,
-                HINT_BYTES_MAX / config.shards());
+                config.hintBytesMax() / config.shards());
     }
 
     private void ringChanged(RingState ring) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>factor, readQuorum, writeQuorum, quorum, partitions, conflictResolution, durability</td>
  *     <td>the store's settings, fixed for ever (API §2)</td><td>3, 2, 2, Sloppy, 1024, Siblings, Fsync</td></tr>
  * <tr><td>maxValueBytes, maxSiblings</td><td>limits of a value and of a key's versions</td><td>1048576, 100</td></tr>
+ * <tr><td>hintBytesMax</td><td>how much the node keeps for others out of reach, before it lets other nodes do it</td><td>2 GiB</td></tr>
  * <tr><td>shards</td><td>event loops; 0: one per core. More than cores that are free cost more than they give</td><td>0</td></tr>
  * <tr><td>recordCacheBytes</td><td>heap for records used last, over all shards</td><td>32 MiB</td></tr>
  * <tr><td>blockCacheBytes, writeBufferBytes</td><td>RocksDB's memory: cache of blocks, and each of three write buffers</td>
@@ -57,6 +58,7 @@ public record NodeConfig(
         Path data,
         int maxValueBytes,
         int maxSiblings,
+        long hintBytesMax,
         int shards,
         long recordCacheBytes,
         long blockCacheBytes,
@@ -140,6 +142,7 @@ public record NodeConfig(
             Path data = path("data");
             int maxValueBytes = integer("maxValueBytes", 1 << 20, 1, 16 << 20);
             int maxSiblings = integer("maxSiblings", 100, 1, 10_000);
+            long hintBytesMax = number("hintBytesMax", 2L << 30, 0, Long.MAX_VALUE);
             int shards = integer("shards", 0, 0, 256);
             long recordCache = integer("recordCacheBytes", 32 << 20, 1 << 20, Integer.MAX_VALUE);
             long blockCache = integer("blockCacheBytes", 64 << 20, 1 << 20, Integer.MAX_VALUE);
@@ -167,6 +170,7 @@ public record NodeConfig(
                     data,
                     maxValueBytes,
                     maxSiblings,
+                    hintBytesMax,
                     shards == 0 ? Runtime.getRuntime().availableProcessors() : shards,
                     recordCache,
                     blockCache,
@@ -226,12 +230,16 @@ public record NodeConfig(
         }
 
         private int integer(String key, int fallback, int least, int most) {
+            return (int) number(key, fallback, least, most);
+        }
+
+        private long number(String key, long fallback, long least, long most) {
             String value = take(key);
             if (value == null || value.isEmpty()) {
                 return fallback;
             }
             try {
-                int number = Integer.parseInt(value);
+                long number = Long.parseLong(value);
                 if (number >= least && number <= most) {
                     return number;
                 }

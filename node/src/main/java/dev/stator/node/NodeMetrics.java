@@ -110,7 +110,7 @@ final class NodeMetrics extends Collector {
         for (HintedFor kept : kernel.hints()) {
             List<String> target = List.of(kept.target().toString());
             count.addMetric(target, kept.hints());
-            bytes.addMetric(target, kept.bytes());
+            bytes.addMetric(target, (double) kept.bytes());
             age.addMetric(target, kept.oldestMillis() / 1e3);
         }
         all.addAll(List.of(count, bytes, age));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.NodeStatus;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.view.ClusterView;
+import dev.stator.ring.StoreId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -65,7 +67,15 @@ class AdminServerTest {
     }
 
     private static NodeStatus status(List<String> notReadyBecause, Optional<ClusterView> view) {
-        return new NodeStatus("a", Doors.SELF, Doors.CLUSTER, 0xabc, notReadyBecause.isEmpty(), notReadyBecause, view);
+        return new NodeStatus(
+                "a",
+                Doors.SELF,
+                Doors.CLUSTER,
+                0xabc,
+                notReadyBecause.isEmpty(),
+                notReadyBecause,
+                view,
+                List.of(new HintedFor(new StoreId(0, 7), 3, 4096, 65_000)));
     }
 
     @Test
@@ -100,7 +110,10 @@ class AdminServerTest {
         assertThat(json.get("epoch").asLong()).isEqualTo(7);
         assertThat(json.get("owned").asInt()).isEqualTo(4);
         assertThat(json.get("members")).hasSize(2);
-        assertThat(json.get("hints").isObject()).isTrue();
+        JsonNode kept = json.at("/hints/" + new StoreId(0, 7));
+        assertThat(kept.get("count").asInt()).isEqualTo(3);
+        assertThat(kept.get("bytes").asInt()).isEqualTo(4096);
+        assertThat(kept.get("oldestSeconds").asInt()).isEqualTo(65);
         assertThat(json.get("transfers").isArray()).isTrue();
         assertThat(json.at("/disk/totalBytes").asLong())
                 .isGreaterThan(json.at("/disk/freeBytes").asLong());
