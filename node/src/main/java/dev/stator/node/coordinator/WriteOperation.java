@@ -56,7 +56,7 @@ final class WriteOperation {
     private static final int PATIENCE = 10;
 
     private static final long PATIENCE_MILLIS = 100;
-    private static final long ALIVE_PATIENCE_MILLIS = 1000;
+    private static final long ALIVE_PATIENCE_MILLIS = 2000;
 
     private final Coordinator coordinator;
     private final Surroundings around;
