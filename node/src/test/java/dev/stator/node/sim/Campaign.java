@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** Many seeds, as many at once as there are processors, and what they came to. */
 final class Campaign {
     private static final int FAILURES_MAX = 5;
+    private static final int FIRST_MAX = 1000;
 
     private final List<Simulation.Verdict> failures = new ArrayList<>();
     private final Map<String, Long> counts = new TreeMap<>();
@@ -68,16 +69,22 @@ final class Campaign {
         return counts.getOrDefault(what, 0L);
     }
 
-    /** The failures, each with the command that replays it. */
-    synchronized String failed() {
-        return failures.stream().map(Campaign::told).collect(Collectors.joining("\n"));
+    /** Those of them that broke promises: what was found first, how often more, and the command that tells all. */
+    static String told(List<Simulation.Verdict> verdicts) {
+        return verdicts.stream()
+                .filter(verdict -> !verdict.violations().isEmpty())
+                .map(Campaign::told)
+                .collect(Collectors.joining("\n"));
     }
 
-    static String told(Simulation.Verdict verdict) {
+    private static String told(Simulation.Verdict verdict) {
+        List<String> violations = verdict.violations();
+        String first = violations.get(0);
         return "seed " + verdict.seed() + " broke a promise: " + verdict.swarm() + "\n  "
-                + String.join("\n  ", verdict.violations())
-                + "\n  replay: ./mvnw -q -pl node -am test -Dtest=SimulationTest -Dsim.seed=" + verdict.seed()
-                + " -Dsim.trace=true";
+                + (first.length() > FIRST_MAX ? first.substring(0, FIRST_MAX) + " ..." : first)
+                + (violations.size() > 1 ? "\n  and " + (violations.size() - 1) + " more" : "")
+                + "\n  replay: ./mvnw -q -pl node -am test -Dtest=SimulationTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + verdict.seed() + " -Dsim.trace=true";
     }
 
     /** Seeds, virtual time, speed, and what was seen how often: faults by kind, endings, rare paths. */

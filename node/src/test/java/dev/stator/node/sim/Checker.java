@@ -14,6 +14,8 @@ interface Checker {
      */
     default void writes(SimNode node, Key key, StoredRecord before, StoredRecord after) {}
 
+    default void sends(SimNode from, Message message) {}
+
     default void arrives(SimNode from, SimNode to, Message message) {}
 
     /** A node has a ring in force. */

@@ -12,6 +12,8 @@ import java.util.Map;
  * go through while a value is there that was acknowledged before it began and that nothing has replaced, nor one with If-Match
  * while that value is another one.
  *
+ * <p>Nor is a write refused that is there already: it is looked up before its condition (rule 12).
+ *
  * <p>Only where R + W > N: a condition is checked on R answers if more cannot be had (PROTOCOL rule 18), and elsewhere those
  * need not have heard of the write.
  */
@@ -31,8 +33,15 @@ final class Conditions implements Checker {
         UserWrite write = operation.write();
         if (!cluster.swarm().meets()
                 || write == null
-                || write.request().condition().isNone()
-                || !(operation.outcome() instanceof WriteOutcome.Written)
+                || write.request().condition().isNone()) {
+            return;
+        }
+        if (operation.outcome() instanceof WriteOutcome.ConditionFailed
+                && wasAcknowledgedBefore(write, operation)
+                && isUntouched(operation.key(), write, write)) {
+            history.violated("a write that is there is not refused", operation.toString());
+        }
+        if (!(operation.outcome() instanceof WriteOutcome.Written)
                 || write.tries().size() > 1) {
             return;
         }

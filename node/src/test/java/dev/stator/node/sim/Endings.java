@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Every request ends, by its deadline, and once all is well it ends well; no node goes back to an older ring, or takes one of
- * another cluster.
+ * Every request ends, by its deadline, and once all is well it ends well; no node goes back to an older ring, takes one of
+ * another cluster, or goes by one that its disk has not got.
  */
 final class Endings implements Checker {
     /** A loop and its timers may be this late. */
@@ -50,6 +50,9 @@ final class Endings implements Checker {
         }
         if (!cluster.rings().contains(ring)) {
             history.violated("only this cluster's rings", node + " took " + ring);
+        }
+        if (node.disk().ringEpoch() < ring.epoch().number()) {
+            history.violated("a ring is durable before it is in force", node + " has " + ring.epoch());
         }
         epochs.put(node, ring.epoch().number());
     }

@@ -27,6 +27,7 @@ final class History {
     private final List<String> violations = new ArrayList<>();
     private final Map<String, long[]> counts = new TreeMap<>();
     private final Trace trace;
+    private Runnable onViolation = () -> {};
 
     History(Trace trace) {
         this.trace = trace;
@@ -49,6 +50,11 @@ final class History {
         return violations;
     }
 
+    /** Told of each. */
+    void whenViolated(Runnable task) {
+        onViolation = task;
+    }
+
     /** One more of these was seen: coverage, so that we know that rare paths ran. */
     void counts(String what) {
         counts.computeIfAbsent(what, any -> new long[1])[0]++;
@@ -63,6 +69,7 @@ final class History {
         if (violations.size() < VIOLATIONS_MAX) {
             violations.add(promise + ": " + how);
         }
+        onViolation.run();
     }
 
     void threw(SimNode node, Throwable bug) {
@@ -97,6 +104,10 @@ final class History {
     void drops(SimNode node, Table table, Key key) {
         newest.get(node.index()).put(new Place(table, key), StoredRecord.ABSENT);
         trace.note("drop", node.index(), table == Table.RECORDS ? 0 : 1, key);
+    }
+
+    void sends(SimNode from, Message message) {
+        checkers.forEach(checker -> checker.sends(from, message));
     }
 
     void arrives(SimNode from, SimNode to, Message message) {

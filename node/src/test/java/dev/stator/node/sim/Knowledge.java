@@ -1,16 +1,21 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.Dot;
 import dev.stator.node.version.DottedSet;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.KnownWrite;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What stores and readers claim to know is true:
@@ -20,12 +25,16 @@ import java.util.Optional;
  *   <li>every dot that is known was made;
  *   <li>a known dot that is not live was replaced by another known one that was entitled to it: claiming more deletes
  *       acknowledged writes (PROTOCOL rule 6);
- *   <li>whoever knows a version knows all that its writer had seen, and shows none of it: siblings are an antichain (G4).
+ *   <li>whoever knows a version knows all that its writer had seen, and shows none of it: siblings are an antichain (G4);
+ *   <li>while it is live, it is also remembered whose the versions were that its writer named, as far as {@code recent} goes: else
+ *       their late retries come back (PROTOCOL §1).
  * </ol>
  */
 final class Knowledge implements Checker {
     private final History history;
     private final Ledger ledger;
+    private final Map<Key, Set<Long>> sound = new HashMap<>(); // digests of what has been looked at
+    private final Map<Ledger.Made, Ledger.Made> replacers = new HashMap<>();
 
     Knowledge(History history, Ledger ledger) {
         this.history = history;
@@ -39,18 +48,28 @@ final class Knowledge implements Checker {
                     "knowledge only grows",
                     node + " knew " + before.state() + " of " + key + " and writes " + after.state());
         }
-        check(key, before.state().known(), after.state(), node.toString());
+        for (Version version : before.state().live()) {
+            KnownWrite named = new KnownWrite(
+                    version.sibling().write(), version.dot(), version.sibling().time());
+            if (after.state().version(version.dot()).isEmpty() && !isRemembered(named, after.state())) {
+                history.violated("a store remembers what it replaced", node + " replaced " + version + " of " + key);
+            }
+        }
+        check(key, after.state(), node);
     }
 
     @Override
     public void ended(Operation operation) {
-        if (operation.read() instanceof dev.stator.node.message.ReadOutcome.Answer answer) {
-            check(operation.key(), DottedSet.EMPTY, answer.state(), operation.toString());
+        if (operation.read() instanceof ReadOutcome.Answer answer) {
+            check(operation.key(), answer.state(), operation);
         }
     }
 
-    /** Looks at what {@code state} knows beyond {@code before}, which was looked at then. */
-    private void check(Key key, DottedSet before, KeyState state, String where) {
+    /** What was sound stays so: more versions only explain more. */
+    private void check(Key key, KeyState state, Object where) {
+        if (!sound.computeIfAbsent(key, any -> new HashSet<>()).add(state.digest())) {
+            return;
+        }
         Map<Dot, Ledger.Made> made = ledger.of(key);
         List<Ledger.Made> known = new ArrayList<>();
         for (DottedSet.Entry entry : state.known().entries()) {
@@ -62,14 +81,12 @@ final class Knowledge implements Checker {
             }
         }
         for (Ledger.Made one : known) {
-            if (!before.contains(one.dot())) {
-                closed(key, one, state, where);
-                replaced(key, one, state, known, where);
-            }
+            closed(key, one, state, where);
+            replaced(key, one, state, known, where);
         }
     }
 
-    private void add(Dot dot, Map<Dot, Ledger.Made> made, List<Ledger.Made> known, Key key, String where) {
+    private void add(Dot dot, Map<Dot, Ledger.Made> made, List<Ledger.Made> known, Key key, Object where) {
         Ledger.Made one = made.get(dot);
         if (one == null) {
             history.violated("nothing fabricated", where + " knows " + dot + ", which was never made; key=" + key);
@@ -78,7 +95,7 @@ final class Knowledge implements Checker {
         }
     }
 
-    private void closed(Key key, Ledger.Made one, KeyState state, String where) {
+    private void closed(Key key, Ledger.Made one, KeyState state, Object where) {
         Optional<CausalContext> context = one.write().request().context();
         if (context.isEmpty() || context.get().dots().isEmpty()) {
             return;
@@ -96,14 +113,36 @@ final class Knowledge implements Checker {
                         where + " has " + version + " live beside " + one + "; key=" + key + " state=" + state);
             }
         }
+        for (KnownWrite named :
+                state.version(one.dot()).isPresent() ? context.get().writes() : List.<KnownWrite>of()) {
+            if (state.version(named.dot()).isEmpty() && !isRemembered(named, state)) {
+                history.violated(
+                        "who replaces a version remembers whose it was",
+                        where + " knows " + one + " and not whose " + named.dot() + " was; key=" + key + " state="
+                                + state + " recent=" + state.recent());
+            }
+        }
     }
 
-    private void replaced(Key key, Ledger.Made one, KeyState state, List<Ledger.Made> known, String where) {
+    /** Is it among the newest that {@code recent} has room for? */
+    private static boolean isRemembered(KnownWrite named, KeyState state) {
+        List<KnownWrite> recent = state.recent();
+        return recent.contains(named)
+                || recent.size() == KeyState.RECENT_MAX
+                        && recent.get(recent.size() - 1).compareTo(named) < 0;
+    }
+
+    private void replaced(Key key, Ledger.Made one, KeyState state, List<Ledger.Made> known, Object where) {
         if (state.version(one.dot()).isPresent()) {
+            return;
+        }
+        Ledger.Made usual = replacers.get(one);
+        if (usual != null && state.known().contains(usual.dot())) {
             return;
         }
         for (Ledger.Made other : known) {
             if (Ledger.mayReplace(other, one)) {
+                replacers.put(one, other);
                 return;
             }
         }

@@ -21,8 +21,8 @@ import java.util.Optional;
  * which version may rightly replace which.
  */
 final class Ledger implements Checker {
-    /** A version as it was made. */
-    record Made(Dot dot, UserWrite write, int order) {}
+    /** A version as it was made, by a node in one of its lives. */
+    record Made(Dot dot, UserWrite write, int order, SimNode maker, int life) {}
 
     private final History history;
     private final Map<Key, Map<Dot, Made>> made = new HashMap<>();
@@ -49,7 +49,8 @@ final class Ledger implements Checker {
             if (author.isEmpty()) {
                 history.violated("nothing fabricated", node + " keeps " + version + ", which nobody wrote; key=" + key);
             } else if (known == null) {
-                of(key).put(version.dot(), new Made(version.dot(), author.get(), order++));
+                of(key).put(version.dot(), new Made(version.dot(), author.get(), order++, node, node.life()));
+                coversAllDots(version, author.get(), after, node);
                 author.get().dots().add(version.dot());
                 if (!author.get().request().key().equals(key)) {
                     history.violated("nothing fabricated", node + " keeps " + version + " under the key " + key);
@@ -59,6 +60,19 @@ final class Ledger implements Checker {
                         "one write per dot",
                         version.dot() + " names " + known.write() + " and, at " + node + ", " + author.get() + "; key="
                                 + key);
+            }
+        }
+    }
+
+    /** A context that covers one dot of a write covers all of them in the record that it is put into (PROTOCOL rule 12). */
+    private void coversAllDots(Version made, UserWrite author, StoredRecord after, SimNode node) {
+        for (KnownWrite seen :
+                author.request().context().map(CausalContext::writes).orElse(List.of())) {
+            for (Version other : after.state().live()) {
+                if (other != made && other.sibling().write().equals(seen.write())) {
+                    history.violated(
+                            "who covers a write covers all its dots", node + " leaves " + other + " beside " + made);
+                }
             }
         }
     }

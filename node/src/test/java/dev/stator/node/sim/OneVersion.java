@@ -2,6 +2,7 @@ package dev.stator.node.sim;
 
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.version.DottedSet;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.HashMap;
@@ -10,17 +11,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who puts and deletes without contexts, one after another, sees one version, the last, whichever node is asked (PROTOCOL §1;
- * row 85). Promised while enough owners answer an ask in time: in gentle swarms, and once all is quiet. A key stays out of it
- * from the first write on that owners did not acknowledge, carried a context or came from somebody else.
+ * Who puts and deletes one after another, without contexts or with the context of the write before, sees one version, the last,
+ * whichever node is asked; where R + W <= N perhaps an older one, but one (PROTOCOL §1; row 85). A plain put that is tried again,
+ * though it was acknowledged and others came after it, changes nothing while it is remembered (rule 12).
+ *
+ * <p>Promised while enough owners answer an ask in time: in gentle swarms, and once all is quiet. A key stays out of it from the
+ * first write on that owners did not acknowledge, came from somebody else or had not seen the one before.
  */
 final class OneVersion implements Checker {
+    /** So many writes of one key are remembered whatever clocks say, and so many later ones when clocks are right (recent is 8). */
+    private static final int REMEMBERED = 8;
+
+    private static final int REMEMBERED_SINCE = 4;
+
     private static final class Told {
+        final Map<UserWrite, Integer> turns = new HashMap<>();
         int user = -1;
         boolean isSpoilt;
 
         @Nullable
         Operation last;
+
+        @Nullable
+        Operation beforeLast;
+
+        @Nullable
+        UserWrite lastWrite() {
+            return last == null ? null : last.write();
+        }
     }
 
     private final History history;
@@ -34,46 +52,80 @@ final class OneVersion implements Checker {
 
     @Override
     public void begun(Operation operation) {
-        Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
         UserWrite write = operation.write();
-        if (write != null) {
-            boolean isRepeat = write.tries().size() > 1;
-            told.isSpoilt |= !write.isPlain() || told.user >= 0 && told.user != operation.user() || isRepeat;
-            told.user = operation.user();
+        if (write == null) {
+            return;
+        }
+        Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
+        told.isSpoilt |= told.user >= 0 && told.user != operation.user();
+        told.user = operation.user();
+        Integer turn = told.turns.get(write);
+        if (turn != null) {
+            boolean isRightAgain = write == told.lastWrite() && write.isPlain();
+            told.isSpoilt |= !isRightAgain && !isRemembered(write, turn, told.turns.size());
+        } else {
+            told.isSpoilt |= !hasSeen(write, told.lastWrite());
+            told.turns.put(write, told.turns.size());
+            told.beforeLast = told.last;
             told.last = operation;
         }
+    }
+
+    private boolean isRemembered(UserWrite write, int turn, int turns) {
+        boolean isClockRight =
+                cluster.swarm().skewMillis() == 0 && !cluster.swarm().faults().containsKey(new ClockJumps().name());
+        return write.isAcknowledged()
+                && write.isPlain()
+                && !write.request().isDelete()
+                && (turns <= REMEMBERED || isClockRight && turns - turn <= REMEMBERED_SINCE);
+    }
+
+    private static boolean hasSeen(UserWrite write, @Nullable UserWrite last) {
+        DottedSet seen = write.isPlain()
+                ? DottedSet.EMPTY
+                : write.request().context().get().dots();
+        return write.isPlain() || last == null || Ledger.knows(seen, last);
     }
 
     @Override
     public void ended(Operation operation) {
         Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
-        if (operation.write() != null) {
+        if (operation.write() == null) {
+            if (operation.read() instanceof ReadOutcome.Answer answer && isPromised() && !told.isSpoilt) {
+                shows(operation, answer.state().values(), told.last);
+            }
+        } else if (operation.isRejected() && operation == told.last) {
+            told.last = told.beforeLast;
+        } else {
             boolean byOwners = operation.outcome() instanceof WriteOutcome.Written written
                     && written.owners() >= written.required();
             told.isSpoilt |= !byOwners && !(operation.outcome() instanceof WriteOutcome.NothingToDelete);
-        } else if (operation.read() instanceof ReadOutcome.Answer answer
-                && cluster.swarm().isGentle()
-                && cluster.swarm().meets()
-                && !told.isSpoilt) {
-            history.counts("checked for one version");
-            shows(operation, answer.state().values(), told.last);
         }
+    }
+
+    /** With W=1 and one node away, who was asked need not have heard of what that one acknowledged alone. */
+    private boolean isPromised() {
+        return cluster.swarm().isGentle()
+                && (cluster.swarm().meets() || cluster.swarm().settings().writeQuorum() > 1);
     }
 
     private void shows(Operation operation, List<Version> values, @Nullable Operation last) {
         if (last == null || !last.hasEnded() || last.ended() > operation.begun()) {
             return;
         }
-        UserWrite write = last.write();
-        boolean isRight = write == null || write.request().isDelete()
-                ? values.isEmpty()
-                : values.size() == 1
-                        && values.get(0)
-                                .sibling()
-                                .write()
-                                .equals(write.request().write());
-        if (!isRight) {
+        history.counts("checked for one version");
+        if (!isRight(values, last.write())) {
             history.violated("a sequential user sees one version", operation + " after " + last);
         }
+    }
+
+    private boolean isRight(List<Version> values, @Nullable UserWrite last) {
+        if (!cluster.swarm().meets()) {
+            return values.size() <= 1;
+        }
+        return last == null || last.request().isDelete()
+                ? values.isEmpty()
+                : values.size() == 1
+                        && values.get(0).sibling().write().equals(last.request().write());
     }
 }

@@ -13,7 +13,7 @@ final class RingUpdates implements Fault {
 
     @Override
     public long often() {
-        return 4 * Scheduler.SECONDS;
+        return Scheduler.SECONDS;
     }
 
     @Override

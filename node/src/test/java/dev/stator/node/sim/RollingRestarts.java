@@ -11,7 +11,7 @@ final class RollingRestarts implements Fault {
 
     @Override
     public long often() {
-        return 6 * Scheduler.SECONDS;
+        return 3 * Scheduler.SECONDS;
     }
 
     @Override

@@ -35,9 +35,15 @@ final class Scheduler {
         }
     }
 
+    /** Nothing more is to happen. */
+    static final class HaltedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     private final PriorityQueue<Event> queue = new PriorityQueue<>(256);
     private long now;
     private long sequence;
+    private boolean isHalted;
 
     long now() {
         return now;
@@ -54,10 +60,18 @@ final class Scheduler {
         return event;
     }
 
+    /** After the event that is under way nothing happens any more. */
+    void halt() {
+        isHalted = true;
+    }
+
     /** Lets everything happen until then. */
     void runUntil(long nanos) {
         Event next;
         while ((next = queue.peek()) != null && next.at <= nanos) {
+            if (isHalted) {
+                throw new HaltedException();
+            }
             queue.remove();
             Runnable task = next.task;
             if (task != null) {

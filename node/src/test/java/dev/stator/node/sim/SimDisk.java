@@ -93,6 +93,12 @@ final class SimDisk {
         return durable.record(table, key);
     }
 
+    /** The epoch of the ring that the next start will find; 0 without one. */
+    long ringEpoch() {
+        RingState kept = ring;
+        return kept == null ? 0 : kept.epoch().number();
+    }
+
     /** What readers see. */
     MemoryTables applied() {
         return applied;

@@ -92,6 +92,7 @@ final class SimNetwork {
         SimNode target = cluster.node(to);
         Link link = link(from, target);
         byte[] bytes = WireTrip.packed(message);
+        cluster.history().sends(from, message);
         cluster.history().counts("sent " + message.getClass().getSimpleName());
         link.lifeHeard = Math.max(link.lifeHeard, from.life());
         if (link.isCut || chance.happens(link.loss)) {

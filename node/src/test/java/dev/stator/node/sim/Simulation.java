@@ -64,6 +64,9 @@ public final class Simulation {
         history.add(new Endings(history, cluster));
         history.add(new OneVersion(history, cluster));
         history.add(new Conditions(history, ledger, cluster));
+        history.add(new Fences(history));
+        history.add(new Applied(history, cluster, ledger));
+        history.add(new Forwards(history, cluster));
         for (int i = 0; i < swarm.keys(); i++) {
             keys.add(Key.of("k" + i));
         }
@@ -74,9 +77,15 @@ public final class Simulation {
         return new Simulation(seed, isTraced, lines).run();
     }
 
-    /** The first violation of a seed, or an empty text: what mutants are asked. */
+    /** The first violation of a seed, at which it ends, or an empty text: what mutants are asked. */
     public static String firstViolation(long seed) {
-        List<String> violations = run(seed, false, line -> {}).violations();
+        Simulation simulation = new Simulation(seed, false, line -> {});
+        simulation.history.whenViolated(simulation.scheduler::halt);
+        try {
+            simulation.run();
+        } catch (Scheduler.HaltedException e) { // enough is known
+        }
+        List<String> violations = simulation.history.violations();
         return violations.isEmpty() ? "" : violations.get(0);
     }
 

@@ -61,9 +61,12 @@ record Swarm(
             new int[] {1, 1, 1},
             new int[] {7, 4, 4});
 
+    private static final List<int[]> GENTLE_QUORUMS =
+            List.of(new int[] {3, 2, 2}, new int[] {3, 2, 2}, new int[] {3, 1, 2});
+
     static Swarm drawn(Chance chance) {
-        boolean isGentle = chance.happens(0.2);
-        int[] quorum = isGentle && chance.happens(0.7) ? QUORUMS.get(0) : chance.oneOf(QUORUMS);
+        boolean isGentle = chance.happens(0.25);
+        int[] quorum = isGentle && chance.happens(0.7) ? chance.oneOf(GENTLE_QUORUMS) : chance.oneOf(QUORUMS);
         int nodes = Math.max(quorum[0], chance.between(3, 7));
         StoreSettings settings = new StoreSettings(
                 "sim",
@@ -80,7 +83,7 @@ record Swarm(
                 nodes,
                 settings,
                 chance.between(1, 3),
-                hasPrivateKeys ? users * chance.between(1, 2) : chance.between(1, 5),
+                keys(chance, hasPrivateKeys ? users : 1),
                 users,
                 chance.logarithmic(100 * Scheduler.MILLIS, 1200 * Scheduler.MILLIS),
                 hasPrivateKeys,
@@ -95,18 +98,27 @@ record Swarm(
                 chance.happens(0.5) ? 0 : 86_400_000L,
                 chance.oneOf(List.of(1_000, 5_000, 10_000)),
                 isGentle,
-                deeds(chance),
+                deeds(chance, isGentle),
                 faults(chance, isGentle),
                 chance.between(80, 100) * Scheduler.SECONDS);
     }
 
-    private static Map<Deed, Integer> deeds(Chance chance) {
+    /** Few keys are in everybody's hands; of many, some are stale at one store or another, or new, all the time. */
+    private static int keys(Chance chance, int users) {
+        return users
+                * (chance.happens(0.6) ? chance.between(1, users > 1 ? 2 : 5) : chance.between(3, users > 1 ? 8 : 40));
+    }
+
+    private static Map<Deed, Integer> deeds(Chance chance, boolean isGentle) {
         Map<Deed, Integer> deeds = new EnumMap<>(Deed.class);
         for (Deed deed : Deed.values()) {
             deeds.put(deed, chance.happens(0.25) ? 0 : chance.between(1, deed.often()));
         }
         deeds.put(Deed.GET, chance.between(2, 10));
         deeds.put(Deed.PUT, chance.between(2, 10));
+        if (isGentle && chance.happens(0.7)) { // who uses it makes siblings, and sees more than one version
+            deeds.put(Deed.PUT_WITH_EMPTY_CONTEXT, 0);
+        }
         return deeds;
     }
 

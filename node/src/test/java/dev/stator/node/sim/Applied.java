@@ -1,0 +1,64 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.message.Message;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
+import dev.stator.node.port.Table;
+import dev.stator.node.version.DottedSet;
+import dev.stator.node.version.Version;
+import dev.stator.ring.Key;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a store tells others is applied on its disk, never pending: what it answers, and the versions that it made (PROTOCOL rule 4,
+ * §2). Lives and incarnations forgive much of this today; snapshots, exchange and streams will not.
+ */
+final class Applied implements Checker {
+    private record Question(SimNode asked, RequestId id) {}
+
+    private final History history;
+    private final Cluster cluster;
+    private final Ledger ledger;
+    private final Map<Question, Key> questions = new HashMap<>();
+
+    Applied(History history, Cluster cluster, Ledger ledger) {
+        this.history = history;
+        this.cluster = cluster;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void arrives(SimNode from, SimNode to, Message message) {
+        if (message instanceof Request.Read || message instanceof Request.Ask) {
+            Request request = (Request) message;
+            questions.put(new Question(to, request.id()), request.key());
+        }
+    }
+
+    @Override
+    public void sends(SimNode from, Message message) {
+        if (message instanceof Reply.State state) {
+            Key key = questions.remove(new Question(from, state.id()));
+            if (key != null && !applied(from, key).containsAll(state.state().known())) {
+                history.violated("only what is applied is told", from + " says of " + key + " " + state.state());
+            }
+        } else if (message instanceof Request.Write write) {
+            for (Version version : write.state().live()) {
+                Ledger.Made made = ledger.of(write.key()).get(version.dot());
+                if (made != null
+                        && cluster.owners(write.key()).contains(from) // others keep hints, and drop them
+                        && made.maker() == from
+                        && made.life() == from.life()
+                        && !applied(from, write.key()).contains(version.dot())) {
+                    history.violated("only what is applied is sent", from + " sends " + made);
+                }
+            }
+        }
+    }
+
+    private static DottedSet applied(SimNode node, Key key) {
+        return node.disk().applied().record(Table.RECORDS, key).state().known();
+    }
+}
