@@ -1,0 +1,22 @@
+package dev.stator.node.sim.mutant;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All mutants, by the room that they are in. */
+final class Mutants {
+    static final List<Mutant> ALL = Stream.of(
+                    NamingMutants.ALL,
+                    VersionMutants.ALL,
+                    RecordMutants.ALL,
+                    WriteMutants.ALL,
+                    SpreadMutants.ALL,
+                    ReadMutants.ALL,
+                    ReplicaMutants.ALL,
+                    RingMutants.ALL,
+                    HandoffMutants.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    private Mutants() {}
+}

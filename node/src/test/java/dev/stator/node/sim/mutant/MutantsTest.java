@@ -1,0 +1,68 @@
+package dev.stator.node.sim.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The simulator notices what it must. Without properties: every mutant still applies and compiles, and is found by the seed that
+ * is written beside it, or by one soon after, for seeds tell other stories whenever the code changes; or, where no seed is, by a
+ * unit test.
+ *
+ * <p>{@code -Dmutants.hunt=true} hunts them from seed 1 on and prints how many seeds each kill took: the table of docs/TESTING.md. With
+ * it {@code -Dmutants.only=PATTERN}, those of such names; {@code -Dmutants.kills=N}, {@code -Dmutants.seeds=N}, per mutant; {@code
+ * -Dmutants.threads=N}.
+ */
+class MutantsTest {
+    private static final int THREADS = Integer.getInteger("mutants.threads", 2);
+    private static final int NEIGHBOURS = 50;
+
+    @Test
+    void everyMutantAppliesToTheSourceAsItIs() {
+        List<String> stale = new ArrayList<>();
+
+        for (Mutant mutant : Mutants.ALL) {
+            try {
+                assertThat(MutantCompiler.changed(mutant)).as(mutant.name()).isNotEmpty();
+            } catch (MutantCompiler.StaleMutantException e) {
+                stale.add(String.valueOf(e.getMessage()));
+            }
+        }
+
+        assertThat(stale).isEmpty();
+    }
+
+    @Test
+    void theNodeAsItIsPassesTheTestsThatMutantsFail() throws ReflectiveOperationException {
+        assertThat(UnitTests.failing(new MutantLoader(Map.of()))).isEmpty();
+    }
+
+    @Test
+    void everyMutantIsFound() throws InterruptedException, ExecutionException {
+        boolean isHunt = Boolean.getBoolean("mutants.hunt");
+        List<Mutant> mutants = Mutants.ALL.stream()
+                .filter(mutant -> mutant.name().matches(System.getProperty("mutants.only", ".*")))
+                .toList();
+        Hunt hunt = isHunt
+                ? new Hunt(
+                        true,
+                        THREADS,
+                        Integer.getInteger("mutants.kills", 1),
+                        Integer.getInteger("mutants.seeds", 2000))
+                : new Hunt(false, THREADS, 1, NEIGHBOURS);
+
+        List<Hunt.Catch> catches = hunt.run(mutants);
+
+        List<String> alive = new ArrayList<>();
+        for (Hunt.Catch caught : catches) {
+            if (!caught.isKilled() && caught.mutant().atLarge().isEmpty()) {
+                alive.add(caught.toString());
+            }
+        }
+        assertThat(alive).as("mutants that nothing finds").isEmpty();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.stator.node.sim.mutant;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The tests of single rooms and stories of whole writes, run on a mutant: what some notice that no seed tells. */
+final class UnitTests {
+    private static final List<String> CLASSES = List.of(
+            "dev.stator.node.version.VersioningVectorsTest",
+            "dev.stator.node.record.RecordsTest",
+            "dev.stator.node.coordinator.GetDecisionTest",
+            "dev.stator.node.coordinator.PutDecisionTest",
+            "dev.stator.node.kernel.WriteStoriesTest");
+
+    private UnitTests() {}
+
+    /** The names of those that fail, as the loader's node is. */
+    static List<String> failing(ClassLoader loader) throws ReflectiveOperationException {
+        List<String> failing = new ArrayList<>();
+        for (String name : CLASSES) {
+            Class<?> type = loader.loadClass(name);
+            Constructor<?> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Method[] methods = type.getDeclaredMethods();
+            Arrays.sort(methods, Comparator.comparing(Method::getName));
+            for (Method method : methods) {
+                if (method.isAnnotationPresent(Test.class)) {
+                    method.setAccessible(true);
+                    try {
+                        method.invoke(constructor.newInstance());
+                    } catch (InvocationTargetException e) {
+                        failing.add(type.getSimpleName() + "." + method.getName());
+                    }
+                }
+            }
+        }
+        return failing;
+    }
+}
