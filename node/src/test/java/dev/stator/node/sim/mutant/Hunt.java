@@ -21,8 +21,9 @@ final class Hunt {
      * @param tried how many seeds were run
      * @param violations what was found, by seed, in the order in which they were run
      * @param failing the unit tests that fail; looked at when hunting, and where no seed is known
+     * @param isCutShort the time was over before anything was found
      */
-    record Catch(Mutant mutant, int tried, Map<Long, String> violations, List<String> failing) {
+    record Catch(Mutant mutant, int tried, Map<Long, String> violations, List<String> failing, boolean isCutShort) {
         boolean isKilled() {
             return !violations.isEmpty() || mutant.seed() == 0 && !failing.isEmpty();
         }
@@ -34,7 +35,7 @@ final class Hunt {
                     ? "-"
                     : violations.values().iterator().next().split(":", 2)[0];
             return mutant + " | " + violations.keySet() + " of " + tried + " | " + found + " | "
-                    + String.join(", ", failing);
+                    + String.join(", ", failing) + (isCutShort ? " | out of time" : "");
         }
     }
 
@@ -43,16 +44,19 @@ final class Hunt {
     private final int threads;
     private final int kills;
     private final int seedsMax;
+    private final long until;
 
     /**
      * @param isHunt from seed 1 on, and all tests; else from the seeds that are known, and the tests where none is
      * @param kills how many kills are enough, {@code seedsMax} how many seeds are, for one mutant
+     * @param seconds after so many no seed is begun
      */
-    Hunt(boolean isHunt, int threads, int kills, int seedsMax) {
+    Hunt(boolean isHunt, int threads, int kills, int seedsMax, long seconds) {
         this.isHunt = isHunt;
         this.threads = threads;
         this.kills = kills;
         this.seedsMax = seedsMax;
+        this.until = System.nanoTime() + seconds * 1_000_000_000;
     }
 
     List<Catch> run(List<Mutant> mutants) throws InterruptedException, ExecutionException {
@@ -73,22 +77,30 @@ final class Hunt {
     }
 
     private Catch hunt(Mutant mutant) throws ReflectiveOperationException {
+        if (isLate()) {
+            return new Catch(mutant, 0, Map.of(), List.of(), true);
+        }
         boolean isUnknown = mutant.seed() == 0;
         MutantLoader loader = new MutantLoader(compiler.compile(mutant));
         Method firstViolation = loader.loadClass(Simulation.class.getName()).getMethod("firstViolation", long.class);
         Map<Long, String> violations = new LinkedHashMap<>();
         int tried = 0;
         List<String> failing = isHunt || isUnknown ? UnitTests.failing(loader) : List.of();
-        while ((isHunt || !isUnknown) && tried < seedsMax && violations.size() < kills) {
+        while ((isHunt || !isUnknown) && tried < seedsMax && violations.size() < kills && !isLate()) {
             long seed = (isHunt ? 1 : mutant.seed()) + tried++;
             String violation = violationOf(mutant, firstViolation, seed);
             if (!violation.isEmpty()) {
                 violations.put(seed, violation);
             }
         }
-        Catch caught = new Catch(mutant, tried, violations, failing);
+        boolean isCutShort = violations.isEmpty() && isLate();
+        Catch caught = new Catch(mutant, tried, violations, failing, isCutShort);
         System.out.println(caught);
         return caught;
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() > until;
     }
 
     private static String violationOf(Mutant mutant, Method firstViolation, long seed)
