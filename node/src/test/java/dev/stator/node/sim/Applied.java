@@ -12,16 +12,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a store tells others is applied on its disk, never pending: what it answers, and the versions that it made (PROTOCOL rule 4,
- * §2). Lives and incarnations forgive much of this today; snapshots, exchange and streams will not.
+ * What a store tells others is what is applied on its disk, never pending, never less, and never "nothing" for want of reading:
+ * what it answers, and the versions that it made (PROTOCOL rules 4 and 10, §2). Lives and incarnations forgive much of this today; snapshots, exchange and streams will not.
  */
 final class Applied implements Checker {
     private record Question(SimNode asked, RequestId id) {}
 
+    /** @param atFirst what was applied when the question came */
+    private record Asked(Key key, DottedSet atFirst) {}
+
     private final History history;
     private final Cluster cluster;
     private final Ledger ledger;
-    private final Map<Question, Key> questions = new HashMap<>();
+    private final Map<Question, Asked> questions = new HashMap<>();
 
     Applied(History history, Cluster cluster, Ledger ledger) {
         this.history = history;
@@ -33,16 +36,17 @@ final class Applied implements Checker {
     public void arrives(SimNode from, SimNode to, Message message) {
         if (message instanceof Request.Read || message instanceof Request.Ask) {
             Request request = (Request) message;
-            questions.put(new Question(to, request.id()), request.key());
+            Asked asked = new Asked(request.key(), applied(to, request.key()));
+            questions.putIfAbsent(new Question(to, request.id()), asked);
         }
     }
 
     @Override
     public void sends(SimNode from, Message message) {
         if (message instanceof Reply.State state) {
-            Key key = questions.remove(new Question(from, state.id()));
-            if (key != null && !applied(from, key).containsAll(state.state().known())) {
-                history.violated("only what is applied is told", from + " says of " + key + " " + state.state());
+            Asked asked = questions.remove(new Question(from, state.id()));
+            if (asked != null) {
+                answers(from, asked, state.state().known());
             }
         } else if (message instanceof Request.Write write) {
             for (Version version : write.state().live()) {
@@ -55,6 +59,15 @@ final class Applied implements Checker {
                     history.violated("only what is applied is sent", from + " sends " + made);
                 }
             }
+        }
+    }
+
+    private void answers(SimNode node, Asked asked, DottedSet told) {
+        if (!applied(node, asked.key()).containsAll(told)) {
+            history.violated("only what is applied is told", node + " says of " + asked.key() + " " + told);
+        }
+        if (!told.containsAll(asked.atFirst())) {
+            history.violated("all that is applied is told", node + " says of " + asked.key() + " only " + told);
         }
     }
 

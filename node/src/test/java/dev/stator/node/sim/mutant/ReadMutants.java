@@ -8,20 +8,25 @@ import java.util.List;
 final class ReadMutants {
     static final List<Mutant> ALL = List.of(
             breaking("G7: \"not found\" never out of an error", "not found out of an error")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 12 seeds yet")
                     .in(
                             "coordinator/ReadOperation",
                             "        } else {\n            askOneMore();\n        }\n    }\n\n    private void answer",
-                            "        } else {\n            answer(from, KeyState.EMPTY);\n        }\n    }\n\n    private void answer"),
+                            "        } else {\n"
+                                    + "            answer(from, KeyState.EMPTY);\n"
+                                    + "        }\n"
+                                    + "    }\n\n"
+                                    + "    private void answer"),
             breaking("G7: \"not found\" never out of an error", "own read error is not found")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 12 seeds yet")
                     .in(
                             "coordinator/ReadOperation",
-                            "                        if (thisRound == round) {\n                            askOneMore();",
+                            "                        if (thisRound == round) {\n"
+                                    + "                            askOneMore();",
                             "                        if (thisRound == round) {\n"
                                     + "                            answer(around.self(), KeyState.EMPTY);"),
             breaking("rule 10: R owners", "read is content with R-1 answers")
-                    .atLarge("not hunted yet")
+                    .foundBy(3)
                     .in(
                             "coordinator/GetDecision",
                             "this.required = required;",
@@ -29,19 +34,20 @@ final class ReadMutants {
             breaking(
                             "rule 10: R owners within the deadline, or no answer",
                             "read answers with what it has at the deadline")
-                    .atLarge("not hunted yet")
+                    .foundBy(3)
                     .in(
                             "coordinator/ReadOperation",
-                            "then.accept(new ReadOutcome.QuorumNotMet(decision.answers(), around.settings.readQuorum()));",
+                            "then.accept(new ReadOutcome.QuorumNotMet(decision.answers(),"
+                                    + " around.settings.readQuorum()));",
                             "then.accept(new ReadOutcome.Answer(decision.merged()));"),
             breaking("§2: answers are merged", "read shows the last answer only")
-                    .atLarge("not hunted yet")
+                    .foundBy(3)
                     .in(
                             "coordinator/GetDecision",
                             "answers.put(owner, state);\n        merged = merged.merge(state);",
                             "answers.put(owner, state);\n        merged = state;"),
             breaking("rule 11: repair merges, nothing overwrites", "repair overwrites the own record")
-                    .atLarge("not hunted yet")
+                    .foundBy(4)
                     .in(
                             "coordinator/ReadOperation",
                             "KeyState merged = record.state().merge(missing);",

@@ -12,7 +12,8 @@ final class RecordMutants {
                     .in(
                             "record/Records",
                             "        Pending newest = pending.get(key);\n        if (newest != null) {",
-                            "        Pending newest = pending.get(key);\n        if (newest == null && newest != null) {"),
+                            "        Pending newest = pending.get(key);\n"
+                                    + "        if (newest == null && newest != null) {"),
             breaking("rule 4: a key with a read in flight is taken", "takers do not wait for each other's read")
                     .foundBy(5)
                     .in("record/Records", "if (queue != null) {", "if (queue == null && queue != null) {")
@@ -34,7 +35,8 @@ final class RecordMutants {
                     .in(
                             "record/Records",
                             "            cache.put(key, record);\n            progress.applied();",
-                            "            if (cache.any(key) == null) cache.put(key, record);\n            progress.applied();"));
+                            "            if (cache.any(key) == null) cache.put(key, record);\n"
+                                    + "            progress.applied();"));
 
     private RecordMutants() {}
 }

@@ -10,51 +10,61 @@ final class ReplicaMutants {
 
     static final List<Mutant> ALL = List.of(
             breaking("rule 9: a store counts once it holds it durably", "fsync skipped")
-                    .atLarge("not hunted yet")
+                    .foundBy(1)
                     .in(
                             "replica/Replica",
                             ON_APPLIED,
-                            "        public void applied() {\n            answer.accept(new Reply.Kept(request.id()));\n        }\n"),
+                            "        public void applied() {\n"
+                                    + "            answer.accept(new Reply.Kept(request.id()));\n"
+                                    + "        }\n"),
             breaking("rule 9: an ack that changed nothing waits for an fsync", "no-change ack before the fsync")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in("replica/Replica", "into.sync(this);", "answer.accept(new Reply.Kept(request.id()));"),
             breaking("rule 4: a replica that cannot read neither writes nor acks", "replica acks what it cannot merge")
-                    .atLarge("not hunted yet")
+                    .foundBy(3)
                     .in(
                             "replica/Replica",
-                            "        /** Of the reading: no answer, and never \"absent\". Of the writing: this process writes no more. */\n"
-                                    + "        @Override\n        public void failed(String reason) {\n"
+                            "        /** Of the reading: no answer, and never \"absent\". Of the writing: this process"
+                                    + " writes no more. */\n"
+                                    + "        @Override\n"
+                                    + "        public void failed(String reason) {\n"
                                     + "            refuse(request, Reply.Reason.READ_ERROR, answer);",
                             "        @Override\n        public void failed(String reason) {\n"
                                     + "            answer.accept(new Reply.Kept(request.id()));"),
             breaking("rule 10: an error is no answer", "replica that cannot read says that it has nothing")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 12 seeds yet")
                     .in(
                             "replica/Replica",
                             "new Reply.State(request.id(), record.state()));\n            }\n\n"
                                     + "            @Override\n            public void failed(String reason) {\n"
                                     + "                refuse(request, Reply.Reason.READ_ERROR, answer);",
-                            "new Reply.State(request.id(), record.state()));\n            }\n\n"
-                                    + "            @Override\n            public void failed(String reason) {\n"
-                                    + "                answer.accept(new Reply.State(request.id(), StoredRecord.ABSENT.state()));"),
+                            "new Reply.State(request.id(), record.state()));\n"
+                                    + "            }\n\n"
+                                    + "            @Override\n"
+                                    + "            public void failed(String reason) {\n"
+                                    + "                answer.accept(new Reply.State(request.id(),"
+                                    + " StoredRecord.ABSENT.state()));"),
             breaking("rule 4: an ask that cannot be read is no answer", "ask that cannot be read is answered empty")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 12 seeds yet")
                     .in(
                             "replica/Replica",
                             "record.state().withoutBytes()));\n            }\n\n"
                                     + "            @Override\n            public void failed(String reason) {\n"
                                     + "                refuse(request, Reply.Reason.READ_ERROR, answer);",
-                            "record.state().withoutBytes()));\n            }\n\n"
-                                    + "            @Override\n            public void failed(String reason) {\n"
-                                    + "                answer.accept(new Reply.State(request.id(), StoredRecord.ABSENT.state()));"),
+                            "record.state().withoutBytes()));\n"
+                                    + "            }\n\n"
+                                    + "            @Override\n"
+                                    + "            public void failed(String reason) {\n"
+                                    + "                answer.accept(new Reply.State(request.id(),"
+                                    + " StoredRecord.ABSENT.state()));"),
             breaking("rule 11: nothing overwrites", "replica overwrites")
-                    .atLarge("not hunted yet")
+                    .foundBy(1)
                     .in("replica/Replica", "merged = record.state().merge(state);", "merged = state;"),
             breaking("rule 5: a replica that lacks bytes says so", "replica keeps versions without their bytes")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in("replica/Replica", "} else if (merged.isWhole()) {", "} else if (merged != null) {"),
             breaking("rule 13: merges are never limited", "sibling limit on replica puts")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 12 seeds yet")
                     .in(
                             "kernel/Shard",
                             "new Replica(config.self(), records,",
@@ -74,7 +84,7 @@ final class ReplicaMutants {
                                     + "                refuse(request, Reply.Reason.DAMAGED, answer);\n"
                                     + "            } else if (merged.equals(record.state())) {"),
             breaking("§2: \"the same\" only for the same digest", "replica always says that it has the same")
-                    .atLarge("not hunted yet")
+                    .foundBy(3)
                     .in("replica/Replica", "&& request.digest() == record.state().digest();", ";"));
 
     private ReplicaMutants() {}

@@ -8,19 +8,19 @@ import java.util.List;
 final class RingMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§3: a replica answers STALE_EPOCH to another placement", "no fence")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in(
                             "replica/Replica",
                             "if (request.fence().placementVersion() != placement.version()) {",
                             "if (request.fence().placementVersion() < 0) {"),
             breaking("§3: a replica that is behind pulls the ring first", "replica serves what is ahead of it")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in(
                             "replica/Replica",
                             "if (now == null || request.fence().epoch() > now.ring().epoch().number()) {",
                             "if (now == null) {"),
             breaking("DESIGN §4: no node goes back", "epoch regress accepted")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in(
                             "kernel/RingKeeper",
                             "if (newest != null && newest.epoch().isAfter(next.epoch())) {",
@@ -30,19 +30,19 @@ final class RingMutants {
                             "if (ring == null || next.epoch().isAfter(ring.epoch())) {",
                             "if (true) {"),
             breaking("§3: a ring is durable before it is in force", "ring in force before it is durable")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 12 seeds yet")
                     .in(
                             "kernel/RingKeeper",
                             "        saving = next;\n",
                             "        saving = next;\n        publish(next);\n"),
             breaking("§4: a ring of another cluster is refused", "no cluster check on rings")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in(
                             "kernel/RingKeeper",
                             "if (!next.clusterId().equals(settings.clusterId())) {",
                             "if (next.clusterId().isEmpty()) {"),
             breaking("§3: nodes gossip the epoch and pull it from each other", "rings are not announced")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 12 seeds yet")
                     .in(
                             "kernel/RingKeeper",
                             "        if (!member.equals(self)) {",

@@ -14,7 +14,7 @@ final class WriteMutants {
                             "asksAsPlain ? around.settings.askQuorum() : 1;",
                             "asksAsPlain ? 1 : 1;"),
             breaking("§1: it asks N-W+1 owners", "asking R instead of N-W+1")
-                    .atLarge("not found in 10 seeds")
+                    .atLarge("not found in 10 seeds yet")
                     .in(
                             "coordinator/WriteOperation",
                             "asksAsPlain ? around.settings.askQuorum() : 1;",
@@ -25,7 +25,7 @@ final class WriteMutants {
                             "CausalContext.of(all).union(seenIn(own, asked))",
                             "CausalContext.of(own)"),
             breaking("§1: the answers' recent is remembered", "recent of the answers forgotten")
-                    .atLarge("not found in 10 seeds")
+                    .atLarge("not found in 10 seeds yet")
                     .in(
                             "coordinator/WriteDecision",
                             "write.context().isPresent() ? List.of() : recentOf(asked)",
@@ -42,7 +42,7 @@ final class WriteMutants {
             breaking(
                             "rule 12: what an answer knows of the write is fetched",
                             "retry that only another owner knows is new")
-                    .atLarge("not found in 10 seeds")
+                    .atLarge("not found in 10 seeds yet")
                     .in(
                             "coordinator/WriteDecision",
                             "if (asked.whoKnows(write.write()).isPresent()) {",
@@ -56,28 +56,27 @@ final class WriteMutants {
                                     + " && !holds(write.condition(), asked.mergedWith(own).values())) {"
                                     + " return new ConditionFailed(); }\n        if (!here.isEmpty()) {"),
             breaking("rule 18: checked on the answers and the record", "condition on the stale record")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 10 seeds yet")
                     .in(
                             "coordinator/WriteDecision",
                             "if (!holds(write.condition(), all.values())) {",
                             "if (!holds(write.condition(), own.values())) {"),
             breaking("rule 18: fewer than R answers reject", "condition checked on too few answers")
-                    .atLarge("not hunted yet")
                     .in("coordinator/WriteDecision", "if (answers < readQuorum) {", "if (answers < 1) {"),
             breaking("rule 19: too few answered, a tombstone is written", "delete of nothing on too few answers")
-                    .atLarge("not hunted yet")
+                    .foundBy(9)
                     .in(
                             "coordinator/WriteDecision",
                             "write.context().isEmpty() && asked.isEnough()) {",
                             "write.context().isEmpty()) {"),
             breaking("rule 19: the tombstones are sent again and counted", "repeated delete is answered at once")
-                    .atLarge("not hunted yet")
+                    .foundBy(3)
                     .in(
                             "coordinator/WriteOperation",
                             "keep(view, placement, record, same.state(), same.ack(), isWhole);",
                             "end(written(own, same.ack(), around.settings.writeQuorum(), 0), null);"),
             breaking("G7: once written or sent, never a refusal", "timeout reported as failed")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in(
                             "coordinator/WriteOperation",
                             "end(indeterminate(acks), null);",
@@ -87,20 +86,20 @@ final class WriteMutants {
                             "} else if (mayBeApplied && !(outcome instanceof WriteOutcome.Written)) {",
                             "} else if (mayBeApplied && outcome == null) {"),
             breaking("G7: what was written before the restart counts", "restart forgets that it wrote")
-                    .atLarge("not hunted yet")
+                    .foundBy(4)
                     .in(
                             "coordinator/WriteOperation",
                             "        forget();\n        Placement placement = Surroundings.placement(view, key);",
                             "        forget();\n        mayBeApplied = false;\n"
                                     + "        Placement placement = Surroundings.placement(view, key);"),
             breaking("G7: silence of a coordinator is unknown", "silence of a coordinator reported as failed")
-                    .atLarge("not hunted yet")
+                    .foundBy(3)
                     .in(
                             "coordinator/ForwardOperation",
                             "end(new WriteOutcome.Indeterminate(0, around.settings.writeQuorum()));",
                             "end(rejection);"),
             breaking("G7: unknown stays unknown until somebody did it", "unknown forgotten after the second attempt")
-                    .atLarge("not hunted yet")
+                    .foundBy(9)
                     .in(
                             "coordinator/ForwardOperation",
                             "end(refusal != null ? refusal : rejection);",
@@ -108,13 +107,13 @@ final class WriteMutants {
             breaking(
                             "rule 8: a refusal counts only if no other attempt may be done",
                             "refusal though an attempt is out")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 10 seeds yet")
                     .in(
                             "coordinator/ForwardOperation",
                             "        } else if (!maybeApplied) {\n            refusal = outcome;",
                             "        } else {\n            end(outcome);"),
             breaking("rule 8: after start-by the key is not taken", "start-by ignored")
-                    .atLarge("not hunted yet")
+                    .atLarge("not found in 10 seeds yet")
                     .in(
                             "coordinator/WriteOperation",
                             "if (now.isAfter(startBy) && !now.isAfter(deadline) && !mayBeApplied) {",
@@ -124,19 +123,19 @@ final class WriteMutants {
                             "if (!now.isAfter(startBy) || mayBeApplied) {",
                             "if (!now.isAfter(deadline) || mayBeApplied) {"),
             breaking("rule 8: the second attempt asks first", "second attempt does not ask")
-                    .atLarge("not hunted yet")
+                    .foundBy(1)
                     .in(
                             "coordinator/WriteOperation",
                             "write.context().isEmpty() || askFirst;",
                             "write.context().isEmpty();"),
             breaking("G7: a repeated message is not heard twice", "doubled forward is done twice")
-                    .atLarge("not hunted yet")
+                    .foundBy(1)
                     .in(
                             "coordinator/Coordinator",
                             "if (!heard.add(new Heard(from, request.id()))) {",
                             "if (!heard.add(new Heard(from, request.id())) && request.timeoutMillis() < 0) {"),
             breaking("§2: deadline", "write without a deadline")
-                    .atLarge("not hunted yet")
+                    .foundBy(2)
                     .in(
                             "coordinator/WriteOperation",
                             "timer = around.timers.after(Math.min(millis, untilDeadline), () -> {",
