@@ -34,7 +34,7 @@ final class Applied implements Checker {
 
     @Override
     public void arrives(SimNode from, SimNode to, Message message) {
-        if (message instanceof Request.Read || message instanceof Request.Ask) {
+        if ((message instanceof Request.Read || message instanceof Request.Ask) && !isFlipping(to)) {
             Request request = (Request) message;
             Asked asked = new Asked(request.key(), applied(to, request.key()));
             questions.putIfAbsent(new Question(to, request.id()), asked);
@@ -69,6 +69,11 @@ final class Applied implements Checker {
         if (!told.containsAll(asked.atFirst())) {
             history.violated("all that is applied is told", node + " says of " + asked.key() + " only " + told);
         }
+    }
+
+    /** What cannot be read any more is forgotten, and learned anew from others. */
+    private boolean isFlipping(SimNode node) {
+        return node.index() == 0 && cluster.swarm().faults().containsKey(new BitFlips().name());
     }
 
     private static DottedSet applied(SimNode node, Key key) {
