@@ -63,6 +63,14 @@ final class Forwards implements Checker {
         }
     }
 
+    private UserWrite writeOf(WriteIdentity identity) {
+        UserWrite write = writes.get(identity);
+        if (write == null) {
+            throw new IllegalStateException("nobody has begun the write " + identity);
+        }
+        return write;
+    }
+
     private Leave leave(SimNode node, UserWrite write) {
         return leaves.computeIfAbsent(new Task(node, write, node.life()), any -> new Leave());
     }
@@ -70,7 +78,7 @@ final class Forwards implements Checker {
     @Override
     public void arrives(SimNode from, SimNode to, Message message) {
         if (message instanceof Request.Forward forward) {
-            Leave leave = leave(to, writes.get(forward.write().write()));
+            Leave leave = leave(to, writeOf(forward.write().write()));
             long now = cluster.scheduler().now();
             leave.startBy = Math.max(leave.startBy, now + forward.startByMillis() * Scheduler.MILLIS);
             leave.mayGoUnasked |= !forward.askFirst() || forward.asFallback();
@@ -100,7 +108,7 @@ final class Forwards implements Checker {
             boolean isMade = version.dot().actor().equals(after.localActor())
                     && !before.state().known().contains(version.dot());
             if (isMade) {
-                makes(node, key, writes.get(version.sibling().write()));
+                makes(node, key, writeOf(version.sibling().write()));
             }
         }
     }

@@ -5,6 +5,7 @@ import static dev.stator.node.sim.mutant.Mutant.breaking;
 import java.util.List;
 
 /** How reads are answered, and what they repair: rules 10 and 11. */
+@SuppressWarnings("StringConcatToTextBlock") // leading spaces and line ends count: they are to be seen
 final class ReadMutants {
     static final List<Mutant> ALL = List.of(
             breaking("G7: \"not found\" never out of an error", "not found out of an error")

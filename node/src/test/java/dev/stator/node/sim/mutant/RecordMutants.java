@@ -5,6 +5,7 @@ import static dev.stator.node.sim.mutant.Mutant.breaking;
 import java.util.List;
 
 /** Read-modify-write of a key: rule 4. */
+@SuppressWarnings("StringConcatToTextBlock") // leading spaces and line ends count: they are to be seen
 final class RecordMutants {
     static final List<Mutant> ALL = List.of(
             breaking("rule 4: later requests start from the newest pending state", "no key serialisation")

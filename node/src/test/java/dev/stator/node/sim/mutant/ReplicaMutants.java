@@ -5,6 +5,7 @@ import static dev.stator.node.sim.mutant.Mutant.breaking;
 import java.util.List;
 
 /** What a replica merges, acknowledges and answers: rules 4, 5, 9, 13. */
+@SuppressWarnings("StringConcatToTextBlock") // leading spaces and line ends count: they are to be seen
 final class ReplicaMutants {
     private static final String ON_APPLIED = "        public void applied() {}\n";
 

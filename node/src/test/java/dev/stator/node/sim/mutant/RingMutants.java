@@ -5,6 +5,7 @@ import static dev.stator.node.sim.mutant.Mutant.breaking;
 import java.util.List;
 
 /** Which ring is in force, and who may ask under it: §3 fencing, §4. */
+@SuppressWarnings("StringConcatToTextBlock") // leading spaces and line ends count: they are to be seen
 final class RingMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§3: a replica answers STALE_EPOCH to another placement", "no fence")

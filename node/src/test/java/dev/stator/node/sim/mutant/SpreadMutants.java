@@ -5,6 +5,7 @@ import static dev.stator.node.sim.mutant.Mutant.breaking;
 import java.util.List;
 
 /** How a state comes to its stores, and when it is acknowledged: rules 5 and 9, §2. */
+@SuppressWarnings("StringConcatToTextBlock") // leading spaces and line ends count: they are to be seen
 final class SpreadMutants {
     private static final String SENT_TWICE = "if (!store.equals(around.self()) && !decision.hasKept(store)) {";
 

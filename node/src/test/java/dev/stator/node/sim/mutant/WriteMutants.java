@@ -5,6 +5,7 @@ import static dev.stator.node.sim.mutant.Mutant.breaking;
 import java.util.List;
 
 /** What the coordinator of a write asks, decides and answers: §1 "asking first", rules 8, 12, 13, 18, 19, G7. */
+@SuppressWarnings("StringConcatToTextBlock") // leading spaces and line ends count: they are to be seen
 final class WriteMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§1: a put without a context asks first", "plain put without asking")
