@@ -40,8 +40,8 @@ final class Fences implements Checker {
                     exchanges.computeIfAbsent(new Exchange(from, to, request.id()), any -> new Asked(fence.epoch()));
             asked.mayBeServed |= mayServe(to, request);
         } else if (message instanceof Reply.FromReplica reply) {
-            Asked asked = exchanges.remove(new Exchange(to, from, reply.id()));
-            if (asked != null) { // else doubled
+            Asked asked = exchanges.get(new Exchange(to, from, reply.id()));
+            if (asked != null) {
                 check(asked, reply, from);
             }
         }

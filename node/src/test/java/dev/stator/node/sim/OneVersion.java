@@ -6,8 +6,10 @@ import dev.stator.node.version.DottedSet;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,11 @@ import org.jspecify.annotations.Nullable;
  * first write on that owners did not acknowledge, came from somebody else or had not seen the one before.
  */
 final class OneVersion implements Checker {
-    /** So many writes of one key are remembered whatever clocks say, and so many later ones when clocks are right (recent is 8). */
-    private static final int REMEMBERED = 8;
-
-    private static final int REMEMBERED_SINCE = 4;
+    /** With so many writes of a key in all, none is forgotten, whatever clocks say: recent has room for 8 dots. */
+    private static final int REMEMBERED = 6;
 
     private static final class Told {
-        final Map<UserWrite, Integer> turns = new HashMap<>();
+        final Set<UserWrite> writes = new HashSet<>();
         int user = -1;
         boolean isSpoilt;
 
@@ -59,25 +59,18 @@ final class OneVersion implements Checker {
         Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
         told.isSpoilt |= told.user >= 0 && told.user != operation.user();
         told.user = operation.user();
-        Integer turn = told.turns.get(write);
-        if (turn != null) {
+        if (!told.writes.add(write)) {
             boolean isRightAgain = write == told.lastWrite() && write.isPlain();
-            told.isSpoilt |= !isRightAgain && !isRemembered(write, turn, told.turns.size());
+            told.isSpoilt |= !isRightAgain && !isRemembered(write, told.writes.size());
         } else {
             told.isSpoilt |= !hasSeen(write, told.lastWrite());
-            told.turns.put(write, told.turns.size());
             told.beforeLast = told.last;
             told.last = operation;
         }
     }
 
-    private boolean isRemembered(UserWrite write, int turn, int turns) {
-        boolean isClockRight =
-                cluster.swarm().skewMillis() == 0 && !cluster.swarm().faults().containsKey(new ClockJumps().name());
-        return write.isAcknowledged()
-                && write.isPlain()
-                && !write.request().isDelete()
-                && (turns <= REMEMBERED || isClockRight && turns - turn <= REMEMBERED_SINCE);
+    private static boolean isRemembered(UserWrite write, int writes) {
+        return write.isAcknowledged() && write.isPlain() && !write.request().isDelete() && writes <= REMEMBERED;
     }
 
     private static boolean hasSeen(UserWrite write, @Nullable UserWrite last) {
@@ -105,8 +98,8 @@ final class OneVersion implements Checker {
 
     /** With W=1 and one node away, who was asked need not have heard of what that one acknowledged alone. */
     private boolean isPromised() {
-        return cluster.swarm().isGentle()
-                && (cluster.swarm().meets() || cluster.swarm().settings().writeQuorum() > 1);
+        boolean isOneAway = cluster.swarm().faults().containsKey(new RollingRestarts().name());
+        return cluster.swarm().isGentle() && (cluster.swarm().settings().writeQuorum() > 1 || !isOneAway);
     }
 
     private void shows(Operation operation, List<Version> values, @Nullable Operation last) {
