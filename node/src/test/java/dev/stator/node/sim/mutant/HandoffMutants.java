@@ -8,26 +8,26 @@ import java.util.List;
 final class HandoffMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§5: deleted if it is unchanged", "hint deleted without compare")
-                    .atLarge("not found in 0 seeds yet")
+                    .foundBy(68)
                     .in("handoff/HintBook", "&& saysTheSame(record.state(), delivered)) {", "&& delivered != null) {"),
             breaking("§5: to all of the write set", "hint replayed to the named node only")
-                    .atLarge("not found in 0 seeds yet")
+                    .foundBy(65)
                     .in("handoff/Delivery", "return missing.isEmpty();", "return true;"),
             breaking("§5: proof, not hope", "hint forgotten though it was refused")
-                    .atLarge("not found in 0 seeds yet")
+                    .foundBy(9)
                     .in("handoff/Handoff", "begun, reply instanceof Reply.Kept);", "begun, reply != null);"),
             breaking("rule 9: a store stands for owners once it holds the hint durably", "fallback's refusal counts")
-                    .atLarge("not found in 0 seeds yet")
+                    .foundBy(14)
                     .in(
                             "coordinator/Spread",
                             "        if (reply instanceof Reply.Kept) {\n            decision.addHint(fallback);",
                             "        if (!isStale(reply)) {\n            decision.addHint(fallback);"),
             breaking("§3: a store counts once in each set", "a hint counts as two")
-                    .atLarge("not found in 0 seeds yet")
+                    .foundBy(22)
                     .in(
                             "coordinator/PutDecision",
-                            "(isSloppy ? hinted.size() : 0)",
-                            "(isSloppy ? 2 * hinted.size() : 0)"));
+                            "isSloppy ? hinted.size() : 0;",
+                            "isSloppy ? 2 * hinted.size() : 0;"));
 
     private HandoffMutants() {}
 }

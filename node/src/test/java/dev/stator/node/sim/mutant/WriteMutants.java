@@ -57,7 +57,7 @@ final class WriteMutants {
                                     + " && !holds(write.condition(), asked.mergedWith(own).values())) {"
                                     + " return new ConditionFailed(); }\n        if (!here.isEmpty()) {"),
             breaking("rule 18: checked on the answers and the record", "condition on the stale record")
-                    .atLarge("not found in 10 seeds yet")
+                    .foundBy(4)
                     .in(
                             "coordinator/WriteDecision",
                             "if (!holds(write.condition(), all.values())) {",
@@ -108,13 +108,13 @@ final class WriteMutants {
             breaking(
                             "rule 8: a refusal counts only if no other attempt may be done",
                             "refusal though an attempt is out")
-                    .atLarge("not found in 10 seeds yet")
+                    .atLarge("not found in 150 seeds yet")
                     .in(
                             "coordinator/ForwardOperation",
                             "        } else if (!maybeApplied) {\n            refusal = outcome;",
                             "        } else {\n            end(outcome);"),
             breaking("rule 8: after start-by the key is not taken", "start-by ignored")
-                    .atLarge("not found in 10 seeds yet")
+                    .foundBy(123)
                     .in(
                             "coordinator/WriteOperation",
                             "if (now.isAfter(startBy) && !now.isAfter(deadline) && !mayBeApplied) {",
