@@ -275,6 +275,14 @@ class ConnectionTest {
     }
 
     @Test
+    void aBodyThatIsTooLargeIsNotAskedFor() throws Exception {
+        connection.send(put("a", 2 * Doors.MAX_VALUE_BYTES, "Expect: 100-continue\r\n"));
+
+        assertThat(connection.read().status()).isEqualTo(413);
+        assertThat(connection.isClosedByPeer()).isTrue();
+    }
+
+    @Test
     void aBodyIsNotAskedForBeforeTheAnswersThatAreDue() throws Exception {
         doors.gateway().hold();
         connection.send(get("/v1/keys/a") + put("b", 4, "Expect: 100-continue\r\n"));

@@ -106,13 +106,11 @@ class WriteTableTest {
     }
 
     @Test
-    void aBodyThatWaitsToBeAskedForIsAskedForOrRefusedBefore() throws Exception {
+    void aBodyThatWaitsToBeAskedForIsAskedFor()
+            throws Exception { // refusals: ConnectionTest, for Java 17's client may wait on
         HttpRequest.Builder fits = doors.request("/v1/keys/cart").PUT(BodyPublishers.ofString("milk"));
-        HttpRequest.Builder isTooLarge =
-                doors.request("/v1/keys/cart").PUT(BodyPublishers.ofByteArray(new byte[2 * Doors.MAX_VALUE_BYTES]));
 
         assertThat(send(fits.expectContinue(true)).statusCode()).isEqualTo(204);
-        assertNotApplied(send(isTooLarge.expectContinue(true)), 413);
         assertThat(send(fits).statusCode()).isEqualTo(204);
         assertThat(doors.gateway().writes())
                 .extracting(written -> written.write().bytes().length)
