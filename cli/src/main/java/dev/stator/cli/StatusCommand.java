@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
         description = "Shows the local cluster's nodes: who lives, and each one's share against its target.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    private static final String UNPROVEN = "replicas are not compared yet: that comes with a later version";
-
     private final Terminal terminal;
 
     @Option(names = "--json", description = "For programs.")
@@ -50,8 +48,9 @@ final class StatusCommand implements Callable<Integer> {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("name", cluster.name());
             all.put("epoch", epoch);
-            all.put("fullyReplicated", false);
-            all.put("fullyReplicatedReason", UNPROVEN);
+            Optional<String> doubt = doubt(nodes, epoch);
+            all.put("fullyReplicated", doubt.isEmpty());
+            doubt.ifPresent(reason -> all.put("fullyReplicatedReason", reason));
             all.put("nodes", nodes);
             terminal.out().println(new ObjectMapper().writeValueAsString(all));
         } else {
@@ -84,8 +83,29 @@ final class StatusCommand implements Callable<Integer> {
                 hinted += target.path("bytes").asLong();
             }
             entry.put("hintedBytes", hinted);
+            entry.put("treePairsDue", status.get().path("treePairsDue").asLong(-1));
         }
         return entry;
+    }
+
+    /**
+     * Why some owner may lack something: a node that is not there, what is kept for others, or owners that have not compared what
+     * they hold since they last lost sight of each other. Empty: all copies are equal, but for writes under way.
+     */
+    private static Optional<String> doubt(List<Map<String, Object>> nodes, long epoch) {
+        for (Map<String, Object> node : nodes) {
+            if (!"ready".equals(node.get("state"))) {
+                return Optional.of(node.get("name") + " is " + node.get("state"));
+            } else if (!Long.valueOf(epoch).equals(node.get("epoch"))) {
+                return Optional.of(node.get("name") + " has ring epoch " + node.get("epoch") + ", not " + epoch);
+            } else if (!Long.valueOf(0).equals(node.get("hintedBytes"))) {
+                return Optional.of(node.get("name") + " keeps " + node.get("hintedBytes") + " bytes for others");
+            } else if (!Long.valueOf(0).equals(node.get("treePairsDue"))) {
+                return Optional.of(node.get("name") + " has " + node.get("treePairsDue")
+                        + " comparisons with other owners before it");
+            }
+        }
+        return Optional.empty();
     }
 
     private static String stateOf(JsonNode status) {

@@ -29,7 +29,8 @@ class StatusAndRingTest {
     void open() throws Exception {
         store = new FakeStore(directory);
         store.saysOfItself("{\"name\":\"cart-std-0\",\"storeId\":\"ab\",\"ready\":true,\"epoch\":7,\"owned\":2,"
-                + "\"members\":[" + MEMBER + "]}");
+                + "\"hints\":{\"cd\":{\"count\":1,\"bytes\":300},\"ef\":{\"count\":2,\"bytes\":700}},\"members\":["
+                + MEMBER + "]}");
         data = store.asCluster(directory.resolve("cart"), Optional.of(1234L));
     }
 
@@ -47,8 +48,8 @@ class StatusAndRingTest {
                 .containsExactly(
                         "store cart, ring epoch 7",
                         "",
-                        "NODE         STATE   PID    PARTITIONS   SHARE   TARGET   URL",
-                        "cart-std-0   ready   1234   2            25.0%   50.0%    " + store.url());
+                        "NODE         STATE   PID    PARTITIONS   SHARE   TARGET   HINTS    URL",
+                        "cart-std-0   ready   1234   2            25.0%   50.0%    1000 B   " + store.url());
     }
 
     @Test
@@ -57,13 +58,29 @@ class StatusAndRingTest {
 
         assertThat(status.get("name").asText()).isEqualTo("cart");
         assertThat(status.get("epoch").asLong()).isEqualTo(7);
-        assertThat(status.get("fullyReplicated").isBoolean()).isTrue();
+        assertThat(status.get("fullyReplicated").asBoolean()).isFalse();
+        assertThat(status.get("fullyReplicatedReason").asText()).isEqualTo("cart-std-0 keeps 1000 bytes for others");
         JsonNode node = status.get("nodes").get(0);
         assertThat(node.get("name").asText()).isEqualTo("cart-std-0");
         assertThat(node.get("state").asText()).isEqualTo("ready");
         assertThat(node.get("pid").asLong()).isEqualTo(1234);
+        assertThat(node.get("hintedBytes").asLong()).isEqualTo(1000);
         assertThat(node.get("actualShare").asDouble()).isEqualTo(0.25);
         assertThat(node.get("targetShare").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void isFullyReplicatedWhenNothingIsKeptAndNoComparisonIsDue() throws Exception {
+        for (String[] row :
+                new String[][] {{"0", ""}, {"3", "cart-std-0 has 3 comparisons with other owners before it"}}) {
+            store.saysOfItself("{\"name\":\"cart-std-0\",\"ready\":true,\"epoch\":7,\"hints\":{},\"treePairsDue\":"
+                    + row[0] + "}");
+
+            JsonNode status = json(Called.with("status", "--json", "--data", data.toString()));
+
+            assertThat(status.get("fullyReplicated").asBoolean()).isEqualTo(row[1].isEmpty());
+            assertThat(status.path("fullyReplicatedReason").asText()).isEqualTo(row[1]);
+        }
     }
 
     @Test

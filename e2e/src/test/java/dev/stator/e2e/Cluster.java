@@ -117,6 +117,13 @@ final class Cluster implements AutoCloseable {
         return bytes;
     }
 
+    /** As the command says it: all nodes there, nothing kept for others, all owners compared. */
+    boolean isFullyReplicated() throws IOException {
+        return JSON.readTree(stator("status", "--json").orFail().out())
+                .path("fullyReplicated")
+                .asBoolean();
+    }
+
     boolean isReady(int index) {
         Shell.Result result = shell.bash("curl -fsS -m 2 " + node(index).admin() + "/readyz", 10);
         return result.exit() == 0;

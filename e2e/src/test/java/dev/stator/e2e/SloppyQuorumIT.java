@@ -52,6 +52,10 @@ class SloppyQuorumIT {
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> cluster.hintedBytes() == 0);
+            Awaitility.await("full replication")
+                    .atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(cluster::isFullyReplicated);
             List<String> violations = new ArrayList<>(history.violations(client.blocking()));
             for (String node : List.of("cart-std-0", "cart-std-4")) { // those who kept them are not needed any more
                 cluster.stator("stop", node, "--kill").orFail();

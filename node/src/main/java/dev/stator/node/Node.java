@@ -194,7 +194,8 @@ final class Node {
                 notReady.isEmpty(),
                 notReady,
                 view,
-                kernel.hints());
+                kernel.hints(),
+                kernel.treePairsDue());
     }
 
     RocksStatistics statistics() {

@@ -167,6 +167,7 @@ public final class AdminServer {
                             "oldestSeconds", kept.oldestMillis() / 1000));
         }
         body.put("hints", hints);
+        body.put("treePairsDue", now.treePairsDue());
         body.put("transfers", List.of());
         body.put("members", now.view().map(RingResource::members).orElse(new ArrayList<>()));
         FileStore disk = Files.getFileStore(data);

@@ -6,7 +6,11 @@ import dev.stator.ring.StoreId;
 import java.util.List;
 import java.util.Optional;
 
-/** What a node says of itself at one moment: the admin port's {@code /status}, {@code /readyz} and the ring pages. Immutable. */
+/**
+ * What a node says of itself at one moment: the admin port's {@code /status}, {@code /readyz} and the ring pages. Immutable.
+ *
+ * @param treePairsDue see {@link Kernel#treePairsDue}
+ */
 public record NodeStatus(
         String name,
         StoreId storeId,
@@ -15,7 +19,8 @@ public record NodeStatus(
         boolean isReady,
         List<String> notReadyBecause,
         Optional<ClusterView> view,
-        List<HintedFor> hints) {
+        List<HintedFor> hints,
+        int treePairsDue) {
 
     public Optional<RingState> ring() {
         return view.map(ClusterView::ring);

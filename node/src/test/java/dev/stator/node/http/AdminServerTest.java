@@ -75,7 +75,8 @@ class AdminServerTest {
                 notReadyBecause.isEmpty(),
                 notReadyBecause,
                 view,
-                List.of(new HintedFor(new StoreId(0, 7), 3, 4096, 65_000)));
+                List.of(new HintedFor(new StoreId(0, 7), 3, 4096, 65_000)),
+                12);
     }
 
     @Test
@@ -111,6 +112,7 @@ class AdminServerTest {
         assertThat(json.get("owned").asInt()).isEqualTo(4);
         assertThat(json.get("members")).hasSize(2);
         JsonNode kept = json.at("/hints/" + new StoreId(0, 7));
+        assertThat(json.get("treePairsDue").asInt()).isEqualTo(12);
         assertThat(kept.get("count").asInt()).isEqualTo(3);
         assertThat(kept.get("bytes").asInt()).isEqualTo(4096);
         assertThat(kept.get("oldestSeconds").asInt()).isEqualTo(65);
