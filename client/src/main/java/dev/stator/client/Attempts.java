@@ -31,7 +31,7 @@ final class Attempts {
 
     private int made;
     private long pause = PAUSE_NANOS_MIN;
-    private boolean maybeApplied;
+    private int maybeApplied; // how many attempts
 
     /**
      * @param deadline in the nanoseconds of the clock that {@link #after} is told
@@ -71,11 +71,11 @@ final class Attempts {
             return elsewhere(notSent.reason(), now);
         }
         if (attempt instanceof Attempt.Lost lost) {
-            maybeApplied = true;
+            maybeApplied++;
             return elsewhere(lost.reason(), now);
         }
         if (attempt instanceof Attempt.Slow slow) { // paid for in mayAbandon, or the deadline has come
-            maybeApplied = true;
+            maybeApplied++;
             return made < ATTEMPTS_MAX && now < deadline ? new Verdict.TryAgain(0) : giveUp(0, slow.reason());
         }
         throw new IllegalStateException("no such attempt: " + attempt);
@@ -84,10 +84,10 @@ final class Attempts {
     private Verdict afterAnswer(Answer answer, long now) {
         int status = answer.status();
         if (status < 500 && status != 429) {
-            return new Verdict.Take(answer);
+            return new Verdict.Take(answer, maybeApplied + 1);
         }
         boolean denied = Problem.saysNotApplied(answer);
-        maybeApplied |= !denied;
+        maybeApplied += denied ? 0 : 1;
         String reason = Problem.of(answer);
         if (status == 507 || made >= ATTEMPTS_MAX) {
             return giveUp(status, reason);
@@ -107,6 +107,6 @@ final class Attempts {
     }
 
     private Verdict giveUp(int status, String reason) {
-        return new Verdict.GiveUp(status, reason, maybeApplied);
+        return new Verdict.GiveUp(status, reason, maybeApplied > 0);
     }
 }

@@ -20,7 +20,7 @@ final class Results {
         if (verdict instanceof Verdict.GiveUp end) {
             return new ReadResult.Failed(end.status(), end.reason());
         }
-        Answer answer = taken(verdict);
+        Answer answer = taken(verdict).answer();
         Optional<Context> context = context(answer);
         if (context.isEmpty()) {
             return new ReadResult.Failed(answer.status(), Problem.of(answer));
@@ -45,7 +45,8 @@ final class Results {
                     ? new WriteResult.Unknown(end.status(), end.reason())
                     : new WriteResult.NotApplied(end.status(), end.reason());
         }
-        Answer answer = taken(verdict);
+        Verdict.Take take = taken(verdict);
+        Answer answer = take.answer();
         int status = answer.status();
         if (status == 200 || status == 204) {
             String siblings = answer.header("stator-siblings");
@@ -53,7 +54,8 @@ final class Results {
                     context(answer),
                     answer.header("etag"),
                     siblings.isEmpty() ? 0 : Integer.parseInt(siblings),
-                    answer.header("stator-write"));
+                    answer.header("stator-write"),
+                    take.attempts());
         }
         return status == 412
                 ? new WriteResult.ConditionFalse(Problem.of(answer))
@@ -63,7 +65,7 @@ final class Results {
     static StatorClient.Fetched ofFetch(Verdict verdict) {
         return verdict instanceof Verdict.GiveUp end
                 ? new StatorClient.Nothing(end.reason())
-                : new StatorClient.Page(taken(verdict));
+                : new StatorClient.Page(taken(verdict).answer());
     }
 
     /** The ring, if it is one: without, keys go to any node, which serves them too. */
@@ -78,9 +80,9 @@ final class Results {
         }
     }
 
-    private static Answer taken(Verdict verdict) {
+    private static Verdict.Take taken(Verdict verdict) {
         if (verdict instanceof Verdict.Take take) {
-            return take.answer();
+            return take;
         }
         throw new IllegalStateException("no end of a call: " + verdict);
     }

@@ -3,8 +3,12 @@ package dev.stator.client;
 /** What to do after an attempt. */
 sealed interface Verdict {
 
-    /** The answer stands. */
-    record Take(Answer answer) implements Verdict {}
+    /**
+     * The answer stands.
+     *
+     * @param attempts 1, and those before that may have been carried out too
+     */
+    record Take(Answer answer, int attempts) implements Verdict {}
 
     /** Try another node in {@code delayNanos}. */
     record TryAgain(long delayNanos) implements Verdict {}

@@ -21,6 +21,17 @@ class AttemptsTest {
     }
 
     @Test
+    void anAnswerTellsHowOftenTheRequestMayHaveBeenCarriedOut() {
+        Attempts attempts = attempts();
+        attempts.after(new Attempt.NotSent("refused"), 0);
+        attempts.after(BUSY, 0);
+        attempts.after(new Attempt.Lost("reset"), 0);
+
+        Answer done = ((Attempt.Answered) answered(204, "")).answer();
+        assertThat(attempts.after(new Attempt.Answered(done), 0)).isEqualTo(new Verdict.Take(done, 2));
+    }
+
+    @Test
     void anotherNodeIsTriedAtOnceWhenOneCannotBeReached() {
         Attempts attempts = attempts();
 

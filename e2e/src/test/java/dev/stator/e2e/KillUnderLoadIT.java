@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.client.BlockingClient;
 import dev.stator.client.StatorClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,10 @@ class KillUnderLoadIT {
                 histories.add(history);
                 running.add(threads.submit(() -> load(client.blocking(), history, goesOn)));
             }
+
+            Awaitility.await("all clients at work")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> histories.stream().allMatch(history -> history.acknowledged() > 0));
 
             for (int victim = 0; victim < 3; victim++) {
                 int before = acknowledged(histories);
