@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stator.cli.local.ClusterFile;
 import dev.stator.operator.admin.NodeAdmin;
+import dev.stator.operator.plan.FullReplication;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,9 +50,13 @@ final class StatusCommand implements Callable<Integer> {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("name", cluster.name());
             all.put("epoch", epoch);
-            Optional<String> doubt = doubt(nodes, epoch);
-            all.put("fullyReplicated", doubt.isEmpty());
-            doubt.ifPresent(reason -> all.put("fullyReplicatedReason", reason));
+            FullReplication.Verdict verdict = FullReplication.of(
+                    epoch, nodes.stream().map(StatusCommand::account).toList());
+            boolean isFull = verdict.answer() == FullReplication.Answer.YES;
+            all.put("fullyReplicated", isFull);
+            if (!isFull) {
+                all.put("fullyReplicatedReason", verdict.message());
+            }
             all.put("nodes", nodes);
             terminal.out().println(new ObjectMapper().writeValueAsString(all));
         } else {
@@ -78,38 +84,27 @@ final class StatusCommand implements Callable<Integer> {
                     entry.put("actualShare", member.path("actualShare").asDouble());
                 }
             }
-            long hinted = 0;
-            for (JsonNode target : status.get().path("hints")) {
-                hinted += target.path("bytes").asLong();
-            }
-            entry.put("hintedBytes", hinted);
-            entry.put("treePairsDue", status.get().path("treePairsDue").asLong(-1));
+            NodeAdmin.hintedBytes(status.get()).ifPresent(bytes -> entry.put("hintedBytes", bytes));
+            NodeAdmin.treePairsDue(status.get()).ifPresent(pairs -> entry.put("treePairsDue", pairs));
         }
         return entry;
     }
 
-    /**
-     * Why some owner may lack something: a node that is not there, what is kept for others, or owners that have not compared what
-     * they hold since they last lost sight of each other. Empty: all copies are equal, but for writes under way.
-     */
-    private static Optional<String> doubt(List<Map<String, Object>> nodes, long epoch) {
-        for (Map<String, Object> node : nodes) {
-            if (!"ready".equals(node.get("state"))) {
-                return Optional.of(node.get("name") + " is " + node.get("state"));
-            } else if (!Long.valueOf(epoch).equals(node.get("epoch"))) {
-                return Optional.of(node.get("name") + " has ring epoch " + node.get("epoch") + ", not " + epoch);
-            } else if (!Long.valueOf(0).equals(node.get("hintedBytes"))) {
-                return Optional.of(node.get("name") + " keeps " + node.get("hintedBytes") + " bytes for others");
-            } else if (!Long.valueOf(0).equals(node.get("treePairsDue"))) {
-                return Optional.of(node.get("name") + " has " + node.get("treePairsDue")
-                        + " comparisons with other owners before it");
-            }
-        }
-        return Optional.empty();
+    private static FullReplication.Node account(Map<String, Object> node) {
+        return new FullReplication.Node(
+                String.valueOf(node.get("name")),
+                String.valueOf(node.get("state")),
+                number(node, "epoch"),
+                number(node, "hintedBytes"),
+                number(node, "treePairsDue"));
+    }
+
+    private static OptionalLong number(Map<String, Object> node, String field) {
+        return node.get(field) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
     private static String stateOf(JsonNode status) {
-        return status.path("ready").asBoolean() ? "ready" : "not ready";
+        return status.path("ready").asBoolean() ? FullReplication.READY : "not ready";
     }
 
     private void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {

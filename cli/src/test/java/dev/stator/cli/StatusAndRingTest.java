@@ -71,8 +71,11 @@ class StatusAndRingTest {
 
     @Test
     void isFullyReplicatedWhenNothingIsKeptAndNoComparisonIsDue() throws Exception {
-        for (String[] row :
-                new String[][] {{"0", ""}, {"3", "cart-std-0 has 3 comparisons with other owners before it"}}) {
+        for (String[] row : new String[][] {
+            {"0", ""},
+            {"3", "cart-std-0 has 3 comparisons with other owners before it"},
+            {"null", "cart-std-0 has not said how many comparisons with other owners are before it"}
+        }) {
             store.saysOfItself("{\"name\":\"cart-std-0\",\"ready\":true,\"epoch\":7,\"hints\":{},\"treePairsDue\":"
                     + row[0] + "}");
 

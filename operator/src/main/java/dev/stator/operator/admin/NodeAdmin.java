@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Asks a node's admin port. What cannot be reached gives no answer, which is never an answer of "no". */
 public final class NodeAdmin {
@@ -33,6 +34,33 @@ public final class NodeAdmin {
 
     public static boolean isReady(String adminUrl) {
         return get(adminUrl + "/readyz").filter(reply -> reply.status() == 200).isPresent();
+    }
+
+    /** What the node keeps for others, by its account: hints are listed by whom they are for, each with its bytes. */
+    public static OptionalLong hintedBytes(JsonNode status) {
+        JsonNode hints = status.path("hints");
+        if (!hints.isObject()) {
+            return OptionalLong.empty();
+        }
+        long bytes = 0;
+        for (JsonNode target : hints) {
+            OptionalLong kept = count(target.path("bytes"));
+            if (kept.isEmpty()) {
+                return kept;
+            }
+            bytes += kept.getAsLong();
+        }
+        return OptionalLong.of(bytes);
+    }
+
+    /** Comparisons with other owners that the node has to make, or make again, by its account. */
+    public static OptionalLong treePairsDue(JsonNode status) {
+        return count(status.path("treePairsDue"));
+    }
+
+    /** What is no number is not said: it must not count as zero. */
+    private static OptionalLong count(JsonNode said) {
+        return said.isIntegralNumber() && said.asLong() >= 0 ? OptionalLong.of(said.asLong()) : OptionalLong.empty();
     }
 
     private record Reply(int status, String body) {}

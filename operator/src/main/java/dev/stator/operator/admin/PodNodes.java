@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -87,22 +86,11 @@ public final class PodNodes implements Nodes, AutoCloseable {
                     new RingEpoch(epoch.asLong()),
                     status.path("ringHash").asText(),
                     status.path("version").asText(),
-                    hintedBytes(status.path("hints"))));
+                    NodeAdmin.hintedBytes(status),
+                    NodeAdmin.treePairsDue(status)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    /** Hints are listed by whom they are for, each with its bytes. */
-    private static OptionalLong hintedBytes(JsonNode hints) {
-        if (!hints.isObject() && !hints.isArray()) {
-            return OptionalLong.empty();
-        }
-        long bytes = 0;
-        for (JsonNode target : hints) {
-            bytes += target.path("bytes").asLong();
-        }
-        return OptionalLong.of(bytes);
     }
 
     @Override

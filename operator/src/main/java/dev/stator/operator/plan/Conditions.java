@@ -2,6 +2,7 @@ package dev.stator.operator.plan;
 
 import dev.stator.operator.api.KeyValueStore;
 import dev.stator.operator.api.Replication;
+import dev.stator.ring.Member;
 import dev.stator.ring.RingState;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -10,6 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The conditions of a store, in the order of API §2, each with the generation that it speaks of. */
 final class Conditions {
@@ -58,7 +61,8 @@ final class Conditions {
         all.degraded();
         all.quorumAvailable();
         all.ringStable();
-        all.replication();
+        all.fullyReplicated();
+        all.handoffDrained();
         all.weights();
         all.quorumOverlap();
         all.partitions();
@@ -92,10 +96,13 @@ final class Conditions {
     }
 
     private String readiness() {
-        List<String> named = notReady.subList(0, Math.min(NAMED_MAX, notReady.size()));
-        String more = notReady.size() > named.size() ? " and " + (notReady.size() - named.size()) + " more" : "";
-        return (nodes() - notReady.size()) + " of " + nodes() + " nodes are ready, not " + String.join(", ", named)
-                + more;
+        return (nodes() - notReady.size()) + " of " + nodes() + " nodes are ready, not " + named(notReady);
+    }
+
+    private static String named(List<String> names) {
+        List<String> first = names.subList(0, Math.min(NAMED_MAX, names.size()));
+        String more = names.size() > first.size() ? " and " + (names.size() - first.size()) + " more" : "";
+        return String.join(", ", first) + more;
     }
 
     private void ready() {
@@ -197,23 +204,72 @@ final class Conditions {
         }
     }
 
-    /** What only nodes can tell. Exchanges are not reported yet, and not known is not True. */
-    private void replication() {
-        add("FullyReplicated", "Unknown", "NotReported", "nodes do not report whether all copies are equal");
+    /** What only nodes can tell. */
+    private void fullyReplicated() {
+        if (isBlind) {
+            notLooked("FullyReplicated");
+            return;
+        }
+        if (seen.ring().isEmpty()) {
+            no("FullyReplicated", "RingNotPublished", "no ring is published yet");
+            return;
+        }
+        RingState ring = seen.ring().get();
+        long moving = live.map(Live::moving).orElse(0L);
+        if (moving > 0) {
+            no("FullyReplicated", "Moving", moving + " partitions are on the move");
+        } else if (plan.ring() instanceof RingDecision.Wait wait) {
+            no("FullyReplicated", wait.hold().reason(), wait.hold().message());
+        } else {
+            FullReplication.Verdict verdict = FullReplication.of(
+                    ring.epoch().number(),
+                    stayingMembers(ring).map(this::account).toList());
+            String status =
+                    switch (verdict.answer()) {
+                        case YES -> "True";
+                        case NO -> "False";
+                        case UNKNOWN -> "Unknown";
+                    };
+            add("FullyReplicated", status, verdict.reason(), verdict.message());
+        }
+    }
+
+    private FullReplication.Node account(Member member) {
+        NodePod pod = seen.pods().get(member.name());
+        Optional<NodeReport> report = Optional.ofNullable(seen.reports().get(member.name()));
+        return new FullReplication.Node(
+                member.name(),
+                pod != null && pod.isReady() ? FullReplication.READY : pod == null ? "away" : "not ready",
+                report.map(said -> OptionalLong.of(said.epoch().number())).orElse(OptionalLong.empty()),
+                report.map(NodeReport::hintedBytes).orElse(OptionalLong.empty()),
+                report.map(NodeReport::treePairsDue).orElse(OptionalLong.empty()));
+    }
+
+    private static Stream<Member> stayingMembers(RingState ring) {
+        return ring.members().values().stream().filter(member -> member.state() != Member.State.LEFT);
+    }
+
+    private void handoffDrained() {
         long hinted = seen.reports().values().stream()
                 .mapToLong(report -> report.hintedBytes().orElse(0))
                 .sum();
-        boolean areAllKnown = seen.ring().isPresent()
-                && seen.ring().get().members().values().stream()
-                        .allMatch(member -> Optional.ofNullable(seen.reports().get(member.name()))
-                                .filter(report -> report.hintedBytes().isPresent())
-                                .isPresent());
+        List<String> silent = seen.ring().stream()
+                .flatMap(Conditions::stayingMembers)
+                .map(Member::name)
+                .filter(name -> Optional.ofNullable(seen.reports().get(name))
+                        .filter(report -> report.hintedBytes().isPresent())
+                        .isEmpty())
+                .toList();
         if (hinted > 0) {
             no("HandoffDrained", "HintsKept", "nodes keep " + hinted + " bytes for others");
-        } else if (areAllKnown) {
+        } else if (isBlind) {
+            notLooked("HandoffDrained");
+        } else if (seen.ring().isEmpty()) {
+            add("HandoffDrained", "Unknown", "RingNotPublished", "no ring is published yet");
+        } else if (silent.isEmpty()) {
             yes("HandoffDrained", "NoHints", "no node keeps anything for another");
         } else {
-            add("HandoffDrained", "Unknown", "NotReported", "not every node has said what it keeps for others");
+            add("HandoffDrained", "Unknown", "NotReported", named(silent) + " has not said what it keeps for others");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param epoch of the ring that it holds; 0: none
  * @param ringHash of that ring, empty where there is none
  * @param hintedBytes what it keeps for others, where it says so
+ * @param treePairsDue comparisons with other owners that it has to make, or make again, where it says so
  */
 public record NodeReport(
         StoreId storeId,
@@ -17,4 +18,5 @@ public record NodeReport(
         RingEpoch epoch,
         String ringHash,
         String version,
-        OptionalLong hintedBytes) {}
+        OptionalLong hintedBytes,
+        OptionalLong treePairsDue) {}

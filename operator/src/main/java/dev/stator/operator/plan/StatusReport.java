@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code kubectl get} and {@code describe} show of a store. */
@@ -51,6 +52,14 @@ public final class StatusReport {
                 pools(seen, plan),
                 seen.ring().map(ring -> members(ring, live.orElseThrow(), seen)).orElse(List.of()),
                 Conditions.of(store, seen, plan, certificateEnd, conditionsBefore, now));
+    }
+
+    /** Whether nodes have nothing to bring each other, by what is said of them; it changes without an event of Kubernetes. */
+    public static boolean areCopiesSettled(KeyValueStoreStatus status) {
+        return Stream.of("FullyReplicated", "HandoffDrained")
+                .allMatch(type -> Conditions.find(status.conditions(), type)
+                        .filter(condition -> condition.getStatus().equals("True"))
+                        .isPresent());
     }
 
     /** The version that all nodes report; several while they differ. */

@@ -8,6 +8,7 @@
  *   <li>{@link dev.stator.operator.plan.RingDecision}: which ring comes next, and who has to hear of it.
  *   <li>{@link dev.stator.operator.plan.RolloutDecision}: which pod may be replaced now.
  *   <li>{@link dev.stator.operator.plan.VolumeGrowth}: which volumes shall be larger.
+ *   <li>{@link dev.stator.operator.plan.FullReplication}: whether all owners hold the same.
  *   <li>{@link dev.stator.operator.plan.StatusReport}: what is said of all that, and {@link dev.stator.operator.plan.Tale} which
  *       events tell it.
  * </ul>

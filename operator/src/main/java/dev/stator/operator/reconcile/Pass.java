@@ -60,7 +60,7 @@ final class Pass {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration WORKING = Duration.ofSeconds(10);
     private static final Duration STUCK = Duration.ofSeconds(30);
-    private static final Duration AT_REST = Duration.ofMinutes(5);
+    private static final Duration AT_REST = Duration.ofMinutes(1); // what nodes keep and owe is no event of Kubernetes
 
     private final KeyValueStore store;
     private final Names names;
@@ -153,8 +153,9 @@ final class Pass {
         boolean hasCertificate =
                 secrets.containsKey(names.tls()) || !store.getSpec().paused();
         StorePlan told = denial.map(plan::denied).orElse(plan);
-        report(seen, told, hasCertificate ? Optional.of(tls.serverEnd()) : Optional.empty());
-        return denial.isPresent() ? STUCK : again(plan);
+        KeyValueStoreStatus status =
+                report(seen, told, hasCertificate ? Optional.of(tls.serverEnd()) : Optional.empty());
+        return denial.isPresent() ? STUCK : again(plan, status);
     }
 
     /** What Kubernetes says of writes that it will not have, now or when they are tried again: a quota, a policy, a right. */
@@ -258,7 +259,7 @@ final class Pass {
         return hold.isWarning() ? STUCK : SOON;
     }
 
-    private void report(Observed seen, StorePlan plan, Optional<Instant> serverEnd) {
+    private KeyValueStoreStatus report(Observed seen, StorePlan plan, Optional<Instant> serverEnd) {
         List<Condition> before = Optional.ofNullable(store.getStatus())
                 .map(KeyValueStoreStatus::conditions)
                 .orElse(List.of());
@@ -268,13 +269,14 @@ final class Pass {
             Tale.turned(before, status.conditions()).forEach(this::tell);
             api.say(status);
         }
+        return status;
     }
 
     private void tell(Tale.Event event) {
         events.tell(store, event, now);
     }
 
-    private Duration again(StorePlan plan) {
+    private Duration again(StorePlan plan, KeyValueStoreStatus status) {
         if (hasActed) {
             return AT_ONCE;
         }
@@ -284,6 +286,6 @@ final class Pass {
         if (plan.ring() instanceof RingDecision.Tell) {
             return SOON;
         }
-        return plan.isAtRest() ? AT_REST : WORKING;
+        return plan.isAtRest() && StatusReport.areCopiesSettled(status) ? AT_REST : WORKING;
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PodNodesTest {
     private static final String FULL = """
             {"storeId": "00000000000000070000000000000001", "clusterId": "uid", "epoch": 3, "ringHash": "abc",
-             "version": "1", "hints": [{"bytes": 2}, {"bytes": 3}]}""";
+             "version": "1", "hints": {"a": {"bytes": 2}, "b": {"bytes": 3}}, "treePairsDue": 4}""";
 
     @Test
     void accountOfANodeIsUnderstood() {
@@ -32,8 +32,28 @@ class PodNodesTest {
         assertThat(report.epoch()).isEqualTo(new RingEpoch(3));
         assertThat(report.ringHash()).isEqualTo("abc");
         assertThat(report.hintedBytes()).hasValue(5);
+        assertThat(report.treePairsDue()).hasValue(4);
+    }
+
+    /** FAILURES 72. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"0\"", "0.5", "-1", "{}"})
+    void whatIsNoNumberIsNotSaid(String value) {
+        assertThat(report(FULL.replace("\"bytes\": 3", "\"bytes\": " + value))
+                        .orElseThrow()
+                        .hintedBytes())
+                .isEmpty();
+        assertThat(report(FULL.replace("\"treePairsDue\": 4", "\"treePairsDue\": " + value))
+                        .orElseThrow()
+                        .treePairsDue())
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNotSaidIsNotZero() {
+        assertThat(report(FULL.replace("treePairsDue", "other")).orElseThrow().treePairsDue())
+                .isEmpty();
         assertThat(report(FULL.replace("hints", "other")).orElseThrow().hintedBytes())
-                .as("not said is not zero")
                 .isEmpty();
     }
 

@@ -121,6 +121,7 @@ public final class FakeNodes implements Nodes {
                             disk.ring().map(RingState::epoch).orElse(RingEpoch.NONE),
                             disk.ring().map(ring -> ring.hash().toString()).orElse(""),
                             "1",
+                            OptionalLong.of(0),
                             OptionalLong.of(0))));
         }
         return reports;

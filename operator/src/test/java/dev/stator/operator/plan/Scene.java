@@ -9,6 +9,7 @@ import dev.stator.ring.StoreId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -125,7 +126,24 @@ final class Scene {
                         holds.map(RingState::epoch).orElse(RingEpoch.NONE),
                         holds.map(now -> now.hash().toString()).orElse(""),
                         "1",
+                        OptionalLong.of(0),
                         OptionalLong.of(0)));
+        return this;
+    }
+
+    /** What a node of the scene says of what it keeps for others, and of comparisons with other owners. */
+    Scene says(int ordinal, OptionalLong hintedBytes, OptionalLong treePairsDue) {
+        NodeReport was = Objects.requireNonNull(reports.get(node(ordinal)));
+        reports.put(
+                node(ordinal),
+                new NodeReport(
+                        was.storeId(),
+                        was.clusterId(),
+                        was.epoch(),
+                        was.ringHash(),
+                        was.version(),
+                        hintedBytes,
+                        treePairsDue));
         return this;
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class StatusReportTest {
                 "Degraded False NothingWrong",
                 "QuorumAvailable True EnoughOwners",
                 "RingStable True Stable",
-                "FullyReplicated Unknown NotReported",
+                "FullyReplicated True CopiesEqual",
                 "HandoffDrained True NoHints",
                 "CapacityWeightsEffective True ByWeight",
                 "QuorumOverlap True Overlap",
@@ -84,8 +85,50 @@ class StatusReportTest {
     }
 
     @Test
-    void nodeThatKeepsHintsOrDoesNotSay() {
-        assertSays(status(Scene.serving().silent(0)), "HandoffDrained Unknown NotReported");
+    void whatNodesKeepAndOwe() {
+        OptionalLong none = OptionalLong.empty();
+        OptionalLong zero = OptionalLong.of(0);
+        OptionalLong some = OptionalLong.of(7);
+        Scene lacking = Scene.serving().pod(2, Scene.TEMPLATE, false).silent(2);
+        Scene behind = Scene.serving();
+        behind.recorded(Scene.next(behind.ring()));
+
+        assertSays(
+                status(Scene.serving().silent(0)),
+                "FullyReplicated Unknown NotReported",
+                "HandoffDrained Unknown NotReported");
+        assertSays(
+                status(Scene.serving().says(1, none, zero)),
+                "FullyReplicated Unknown NotReported",
+                "HandoffDrained Unknown NotReported");
+        assertSays(
+                status(Scene.serving().says(1, zero, none)),
+                "FullyReplicated Unknown NotReported",
+                "HandoffDrained True NoHints");
+        assertSays(
+                status(Scene.serving().says(1, some, zero)),
+                "FullyReplicated False HintsKept",
+                "HandoffDrained False HintsKept");
+        assertSays(
+                status(Scene.serving().says(1, zero, some)),
+                "FullyReplicated False ComparisonsDue",
+                "HandoffDrained True NoHints");
+        assertSays(status(lacking), "FullyReplicated False NodesNotReady", "HandoffDrained Unknown NotReported");
+        assertSays(status(behind), "FullyReplicated False RingNotHeard");
+        assertSays(
+                status(Scene.threeNodes()),
+                "FullyReplicated False RingNotPublished",
+                "HandoffDrained Unknown RingNotPublished");
+    }
+
+    @Test
+    void membersTellWhatTheyKeepForOthersOnceTheySaySo() {
+        KeyValueStoreStatus status = status(
+                Scene.serving().says(0, OptionalLong.of(7), OptionalLong.of(0)).silent(1));
+
+        assertThat(status.members())
+                .extracting(KeyValueStoreStatus.Member::hintedBytes)
+                .containsExactly(7L, null, 0L);
     }
 
     @Test
@@ -98,6 +141,7 @@ class StatusReportTest {
                 "Ready False RingConflict",
                 "Progressing False RingConflict",
                 "Degraded True RingConflict",
+                "FullyReplicated False RingConflict",
                 "RingStable False RingConflict",
                 "QuorumAvailable True EnoughOwners");
     }
@@ -107,7 +151,11 @@ class StatusReportTest {
         Scene scene = Scene.serving();
         scene.report(0, new StoreId(9, 9), Scene.CLUSTER, Optional.of(scene.ring()));
 
-        assertSays(status(scene), "Ready False StoreReplaced", "Degraded True StoreReplaced");
+        assertSays(
+                status(scene),
+                "Ready False StoreReplaced",
+                "Degraded True StoreReplaced",
+                "FullyReplicated False StoreReplaced");
     }
 
     @Test
@@ -176,6 +224,8 @@ class StatusReportTest {
                 "Ready False NameTaken",
                 "QuorumAvailable Unknown NotLooked",
                 "RingStable Unknown NotLooked",
+                "FullyReplicated Unknown NotLooked",
+                "HandoffDrained Unknown NotLooked",
                 "TLSServing Unknown NotLooked");
     }
 
