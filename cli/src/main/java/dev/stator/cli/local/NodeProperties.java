@@ -38,6 +38,7 @@ final class NodeProperties {
         keys.put("durability", spec.durability());
         keys.put("maxValueBytes", spec.limits().maxValueBytes());
         keys.put("maxSiblings", spec.limits().maxSiblings());
+        keys.put("hintBytesMax", spec.hintedHandoff().bytesMax());
         keys.put("shards", shards);
         keys.put("http.certificate", tls.certificate("server"));
         keys.put("http.key", tls.key("server"));

@@ -67,6 +67,10 @@ public record KeyValueStoreSpec(
         @Default("{\"maxValueBytes\": 1048576, \"maxSiblings\": 100}")
         Limits limits,
 
+        @JsonPropertyDescription("What nodes keep for owners that are away, and hand over when they are back.")
+        @Default("{\"maxBytesPerNode\": \"2Gi\"}")
+        HintedHandoff hintedHandoff,
+
         @JsonPropertyDescription("How clients reach the store.") @Default("{\"type\": \"ClusterIP\", \"port\": 8443}")
         ClientService service,
 

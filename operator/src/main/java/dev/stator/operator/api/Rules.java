@@ -49,6 +49,11 @@ final class Rules {
     static final String SIZE_POSITIVE = "isQuantity(self.size) && quantity(self.size).isGreaterThan(quantity(\"0\"))";
     static final String SIZE_POSITIVE_MESSAGE = "size must be a positive quantity such as 10Gi";
 
+    static final String HINTS_AMOUNT =
+            "isQuantity(self.maxBytesPerNode) && quantity(self.maxBytesPerNode).compareTo(quantity(\"0\")) >= 0";
+    static final String HINTS_AMOUNT_MESSAGE =
+            "spec.hintedHandoff.maxBytesPerNode must be a quantity of bytes that is not negative, such as 2Gi";
+
     static final String FACTOR_FIXED = "self.factor == oldSelf.factor";
     static final String FACTOR_FIXED_MESSAGE = "spec.replication.factor is immutable";
     static final String READ_QUORUM_FIXED = "self.readQuorum == oldSelf.readQuorum";
@@ -119,6 +124,11 @@ final class Rules {
                 (self, old) ->
                         self.path("writeQuorum").asLong() <= self.path("factor").asLong());
         rules.put(SIZE_POSITIVE, (self, old) -> amount(self).signum() > 0);
+
+        rules.put(HINTS_AMOUNT, (self, old) -> Amount.of(
+                        self.path("maxBytesPerNode").asText())
+                .filter(amount -> amount.signum() >= 0)
+                .isPresent());
 
         rules.put(FACTOR_FIXED, fixed("factor"));
         rules.put(READ_QUORUM_FIXED, fixed("readQuorum"));

@@ -16,6 +16,9 @@ final class NodeEnvironment {
     /** Endpoints and load balancers hear late that a pod leaves; so long it serves on. */
     static final int LINGER_MILLIS = 5_000;
 
+    /** What nodes keep for others where nothing is said. */
+    private static final long HINT_BYTES_DEFAULT = 2L << 30;
+
     private final List<EnvVar> variables = new ArrayList<>();
 
     private NodeEnvironment() {}
@@ -47,6 +50,7 @@ final class NodeEnvironment {
         environment.add("STATOR_DURABILITY", spec.durability());
         environment.add("STATOR_MAX_VALUE_BYTES", spec.limits().maxValueBytes());
         environment.add("STATOR_MAX_SIBLINGS", spec.limits().maxSiblings());
+        environment.hints(spec.hintedHandoff().bytesMax());
         environment.add("STATOR_LINGER_MILLIS", LINGER_MILLIS);
         environment.add("STATOR_RECORD_CACHE_BYTES", memory.recordCacheBytes());
         environment.add("STATOR_BLOCK_CACHE_BYTES", memory.blockCacheBytes());
@@ -58,6 +62,13 @@ final class NodeEnvironment {
         environment.add("STATOR_INTERNODE_CA", INTERNODE + "/ca.crt");
         environment.add("JDK_JAVA_OPTIONS", memory.javaOptions());
         return List.copyOf(environment.variables);
+    }
+
+    /** The nodes' own default is not said: stores of older operators, which did not say it, need not restart for it. */
+    private void hints(long bytesMax) {
+        if (bytesMax != HINT_BYTES_DEFAULT) {
+            add("STATOR_HINT_BYTES_MAX", bytesMax);
+        }
     }
 
     private void add(String name, Object value) {

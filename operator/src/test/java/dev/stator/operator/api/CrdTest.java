@@ -65,7 +65,7 @@ class CrdTest {
 
         assertThat(rules)
                 .contains(Rules.NAME, Rules.ENOUGH_NODES, Rules.SIZE_GROWS)
-                .hasSize(17);
+                .hasSize(18);
     }
 
     /** A resource that a Java client cannot read would blind it to all others, so what it cannot hold must be refused. */

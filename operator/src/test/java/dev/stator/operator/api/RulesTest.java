@@ -96,15 +96,20 @@ class RulesTest {
                         .put("writeQuorum", random.nextInt(1, 8))
                         .put("quorum", one(random, "Sloppy", "Strict"));
             case "spec.nodePools.storage" -> {
-                String number = one(random, "0", "1", "10", "1.5", ".5", "-1", "1024", "1000");
-                value.put("size", number + one(random, "", "Ki", "Mi", "Gi", "k", "M", "G", "m", "e3", "E2", "e-1"));
+                value.put("size", quantity(random));
                 if (random.nextBoolean()) {
                     value.put("storageClassName", one(random, "fast", "slow"));
                 }
             }
+            case "spec.hintedHandoff" -> value.put("maxBytesPerNode", quantity(random));
             default -> throw new IllegalStateException("say here how random values look at " + place);
         }
         return value;
+    }
+
+    private static String quantity(Random random) {
+        return one(random, "0", "1", "10", "1.5", ".5", "-1", "1024", "1000")
+                + one(random, "", "Ki", "Mi", "Gi", "k", "M", "G", "m", "e3", "E2", "e-1");
     }
 
     private static String name(Random random) {

@@ -68,6 +68,7 @@ class GoldenTest {
                       - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}
                   - {name: big, replicas: 2, capacityWeight: 200}
                   limits: {maxValueBytes: 65536, maxSiblings: 10}
+                  hintedHandoff: {maxBytesPerNode: 512Mi}
                   service: {type: NodePort, port: 443}
                   deletionPolicy: Delete
                   image: example.com/node:2
