@@ -4,4 +4,4 @@ package dev.stator.node.message;
  * One message between two stores. It may be lost, repeated or reordered. A {@link Request} is about a key and goes to the
  * shard of that key at its receiver; a {@link Reply} goes to the shard that asked, which its id names.
  */
-public sealed interface Message permits Request, Reply, RingMessage, TreeRequest {}
+public sealed interface Message permits Request, Reply, RingMessage, TreeRequest, Gossip {}

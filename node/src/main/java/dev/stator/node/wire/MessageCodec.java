@@ -1,6 +1,7 @@
 package dev.stator.node.wire;
 
 import dev.stator.node.message.Fence;
+import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Message;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
@@ -112,11 +113,13 @@ public final class MessageCodec {
             return COMPARE_LEAVES;
         } else if (message instanceof TreeRequest.CompareKeys) {
             return COMPARE_KEYS;
+        } else if (message instanceof Gossip gossip) {
+            return GossipCodec.typeOf(gossip);
         }
         throw new IllegalStateException("no such message: " + message);
     }
 
-    /** Messages about rings are true whenever they arrive; all others are dropped when they are old (PROTOCOL rule 15). */
+    /** Messages about rings and gossip are true whenever they arrive; all others are dropped when old (PROTOCOL rule 15). */
     static boolean isData(int type) {
         return type >= FIRST && type < ANNOUNCE;
     }
@@ -154,6 +157,8 @@ public final class MessageCodec {
             sink.raw(RingStateCodec.encode(push.ring()));
         } else if (message instanceof TreeRequest question) {
             TreeCodec.writeQuestion(question, sink);
+        } else if (message instanceof Gossip gossip) {
+            GossipCodec.write(gossip, sink);
         } else {
             throw new IllegalStateException("no such message: " + message);
         }
@@ -202,7 +207,9 @@ public final class MessageCodec {
         try {
             Message message = type < STATE
                     ? readRequest(type, source)
-                    : type < ANNOUNCE ? readReply(type, source) : readRing(type, source);
+                    : type < ANNOUNCE
+                            ? readReply(type, source)
+                            : type < GossipCodec.FIRST ? readRing(type, source) : GossipCodec.read(type, source);
             source.finish();
             return message;
         } catch (IllegalArgumentException e) { // a value refused what it was made of

@@ -2,12 +2,20 @@ package dev.stator.node.wire;
 
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Condition;
+import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Fence;
+import dev.stator.node.message.Gossip;
+import dev.stator.node.message.Life;
+import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.Message;
+import dev.stator.node.message.Profile;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.RingVersion;
+import dev.stator.node.message.Sweep;
+import dev.stator.node.message.TableDigest;
 import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.version.Actor;
@@ -75,6 +83,14 @@ final class RandomMessages {
                 () -> new RingMessage.Announce(epoch(), random.nextLong()),
                 () -> new RingMessage.Pull(epoch()),
                 () -> new RingMessage.Push(ring()),
+                () -> new Gossip.Ping(random.nextLong(), member(), members()),
+                () -> new Gossip.PingRequest(random.nextLong(), store(), member(), members()),
+                () -> new Gossip.Ack(random.nextLong(), member(), members()),
+                () -> new Gossip.Nack(random.nextLong(), member(), members()),
+                () -> new Gossip.Digest(random.nextLong(), member(), TableDigest.of(members())),
+                () -> new Gossip.Differences(
+                        random.nextLong(), member(), List.of(0, 7, 255), random.nextBoolean(), members()),
+                () -> new Gossip.News(random.nextLong(), member(), members()),
                 () -> new Request.Hint(id(), fence(), key(), millis(), state()));
         return kinds.stream().map(Supplier::get).toList();
     }
@@ -159,6 +175,33 @@ final class RandomMessages {
         }
         return new RingState(
                 "cluster", new RingEpoch(epoch()), 3, members, placements, Set.of(new StoreId(random.nextLong(), 99)));
+    }
+
+    private List<MemberRecord> members() {
+        List<MemberRecord> members = new ArrayList<>();
+        for (int left = random.nextInt(4); left > 0; left--) {
+            members.add(member());
+        }
+        return members;
+    }
+
+    private MemberRecord member() {
+        MemberRecord.State state = oneOf(MemberRecord.State.values());
+        long adopted = random.nextInt(1 << 20);
+        return new MemberRecord(
+                store(),
+                new Life(random.nextInt(1 << 20), random.nextLong()),
+                random.nextInt(1 << 10),
+                state,
+                state == MemberRecord.State.SUSPECT ? List.of(store(), store()) : List.of(),
+                new Profile(new Endpoint("host" + random.nextInt(9), 8443, 7000), oneOf(DiskState.values())),
+                new RingVersion(epoch(), random.nextLong()),
+                new Sweep(adopted, adopted / 2),
+                random.nextLong() >>> 1);
+    }
+
+    private StoreId store() {
+        return new StoreId(random.nextLong(), random.nextLong());
     }
 
     private RequestId id() {

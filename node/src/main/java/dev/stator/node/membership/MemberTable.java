@@ -1,0 +1,117 @@
+package dev.stator.node.membership;
+
+import dev.stator.node.message.DiskState;
+import dev.stator.node.message.MemberRecord;
+import dev.stator.node.message.Profile;
+import dev.stator.node.message.TableDigest;
+import dev.stator.node.port.Clock;
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is believed of each member of the roster. Of whom nothing was heard, {@link MemberRecord#unheard} is. Others than members
+ * have no place here: a store that left or was removed is forgotten, and stays so whatever is said of it. One loop.
+ */
+final class MemberTable {
+    private Roster roster = Roster.EMPTY;
+    private @Nullable MemberRecord[] heard = {}; // by the roster's index: a large cluster's tables must stay small
+    private final NavigableSet<StoreId> dead = new TreeSet<>();
+    private final Map<StoreId, Clock.WallTime> changed = new HashMap<>();
+
+    Roster roster() {
+        return roster;
+    }
+
+    /** What was heard of members of both is kept. */
+    void see(Roster next) {
+        @Nullable MemberRecord[] kept = new MemberRecord[next.size()];
+        for (int index = 0; index < next.size(); index++) {
+            int before = roster.indexOf(next.store(index));
+            kept[index] = before < 0 ? null : heard[before];
+        }
+        roster = next;
+        heard = kept;
+        dead.removeIf(store -> next.indexOf(store) < 0);
+        changed.keySet().removeIf(store -> next.indexOf(store) < 0);
+    }
+
+    /** Empty for who is no member. */
+    Optional<MemberRecord> record(StoreId store) {
+        int index = roster.indexOf(store);
+        return index < 0 ? Optional.empty() : Optional.of(record(index));
+    }
+
+    MemberRecord record(int index) {
+        MemberRecord known = heard[index];
+        return known != null
+                ? known
+                : MemberRecord.unheard(roster.store(index), new Profile(roster.endpoint(index), DiskState.OK));
+    }
+
+    /** Believes it in place of what was; {@code now} is remembered when life or state have changed. */
+    void put(MemberRecord record, Clock.WallTime now) {
+        int index = roster.indexOf(record.store());
+        if (index < 0) {
+            throw new IllegalStateException("not on the roster: " + record.store());
+        }
+        MemberRecord before = record(index);
+        heard[index] = record;
+        if (before.state() != record.state()
+                || before.isHeard() && !before.life().equals(record.life())) {
+            changed.put(record.store(), now);
+        }
+        if (record.state() == MemberRecord.State.DEAD) {
+            dead.add(record.store());
+        } else {
+            dead.remove(record.store());
+        }
+    }
+
+    /** When its state or its life changed last, as seen here; empty when they never did. */
+    OptionalLong changedAt(StoreId store) {
+        Clock.WallTime at = changed.get(store);
+        return at == null ? OptionalLong.empty() : OptionalLong.of(at.millis());
+    }
+
+    NavigableSet<StoreId> dead() {
+        return dead;
+    }
+
+    TableDigest digest() {
+        List<MemberRecord> known = new ArrayList<>(heard.length);
+        for (MemberRecord record : heard) {
+            if (record != null) {
+                known.add(record);
+            }
+        }
+        return TableDigest.of(known);
+    }
+
+    /** What was heard of the members in a bucket. */
+    List<MemberRecord> bucket(int bucket) {
+        List<MemberRecord> records = new ArrayList<>();
+        for (MemberRecord record : heard) {
+            if (record != null && record.isHeard() && TableDigest.bucketOf(record.store()) == bucket) {
+                records.add(record);
+            }
+        }
+        return records;
+    }
+
+    /** For tests of large clusters: believes all these at once, in the roster's order. */
+    void believe(MemberRecord[] all) {
+        if (all.length != roster.size()) {
+            throw new IllegalArgumentException(all.length + " records of " + roster.size() + " members");
+        }
+        heard = Arrays.copyOf(all, all.length);
+    }
+}

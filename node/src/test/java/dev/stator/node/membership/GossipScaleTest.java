@@ -1,0 +1,105 @@
+package dev.stator.node.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.ring.StoreId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How gossip does as clusters grow: rounds until all have a new epoch, false accusations, bytes. Small by default; {@code
+ * -Dgossip.members=10000} measures what docs/BENCHMARKS.md says, and wants {@code -Dtest.jvm=-Xmx8g}.
+ */
+class GossipScaleTest {
+    private static final int MEMBERS = Integer.getInteger("gossip.members", 200);
+    private static final long SEED = Long.getLong("gossip.seed", 8131);
+    private static final int EPOCHS = 5;
+    private static final int ROUNDS_MAX = 20;
+
+    @Test
+    void newEpochIsEverywhereInTwentyRounds() {
+        assertThat(roundsToAgree(0)).isLessThanOrEqualTo(ROUNDS_MAX);
+    }
+
+    @Test
+    void newEpochIsEverywhereInTwentyRoundsThoughAFifthOfAllMessagesIsLost() {
+        assertThat(roundsToAgree(0.2)).isLessThanOrEqualTo(ROUNDS_MAX);
+    }
+
+    /** The most of some epochs, each told to one member; a round is a probe period, and rounds are measured in tenths. */
+    private static double roundsToAgree(double loss) {
+        GossipCluster cluster = new GossipCluster(MEMBERS, SEED).start();
+        cluster.loseMessages(loss);
+        cluster.run(30_000);
+        long[] before = cluster.bytesSent();
+        long begun = cluster.nowMillis();
+        List<Double> rounds = new ArrayList<>();
+        for (int epoch = 2; epoch < 2 + EPOCHS; epoch++) {
+            long published = cluster.nowMillis();
+            cluster.node((int) cluster.between(0, MEMBERS - 1)).publish(epoch);
+            while (cluster.at(epoch) < MEMBERS && cluster.nowMillis() - published < 100_000) {
+                cluster.run(100);
+            }
+            rounds.add((cluster.nowMillis() - published) / 1000.0);
+            cluster.run(5_000);
+        }
+        Collections.sort(rounds);
+        long[] bytes = cluster.bytesPerSecond(before, cluster.nowMillis() - begun);
+        System.out.printf(
+                "gossip members=%d loss=%.0f%% seed=%d: a new epoch everywhere in %s rounds;"
+                        + " bytes sent per member and second, median=%d most=%d%n",
+                MEMBERS, loss * 100, SEED, rounds, bytes[0], bytes[1]);
+        return rounds.get(EPOCHS - 1);
+    }
+
+    @Test
+    void healthyMembersAreNotBuriedBecauseOthersAreSlow() {
+        GossipCluster cluster = new GossipCluster(MEMBERS, SEED).start();
+        int slow = Math.max(1, MEMBERS / 20);
+        cluster.run(5_000);
+        long[] before = cluster.bytesSent();
+        int seconds = 60;
+        for (int second = 0; second < seconds; second++) {
+            for (int index = 0; index < slow; index++) { // stands still about half of the time, for up to three seconds
+                if (cluster.between(0, 3) == 0) {
+                    cluster.node(index).pause(cluster.between(500, 3_000));
+                }
+            }
+            cluster.run(1_000);
+        }
+
+        Set<StoreId> suspected = new TreeSet<>();
+        Set<StoreId> buried = new TreeSet<>();
+        for (GossipCluster.Node node : cluster.nodes()) {
+            suspected.addAll(node.everSuspected);
+            buried.addAll(node.everBuried);
+        }
+        long[] bytes = cluster.bytesPerSecond(before, seconds * 1_000L);
+        System.out.printf(
+                "gossip members=%d slow=%d seed=%d seconds=%d: healthy suspected=%d buried=%d, slow suspected=%d buried=%d;"
+                        + " bytes sent per member and second, median=%d most=%d%n",
+                MEMBERS,
+                slow,
+                SEED,
+                seconds,
+                healthy(cluster, slow, suspected),
+                healthy(cluster, slow, buried),
+                suspected.size() - healthy(cluster, slow, suspected),
+                buried.size() - healthy(cluster, slow, buried),
+                bytes[0],
+                bytes[1]);
+        assertThat(healthy(cluster, slow, buried)).isZero();
+    }
+
+    private static int healthy(GossipCluster cluster, int slow, Set<StoreId> among) {
+        int healthy = 0;
+        for (int index = slow; index < cluster.size(); index++) {
+            healthy += among.contains(cluster.node(index).store) ? 1 : 0;
+        }
+        return healthy;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.membership;
+
+import org.jspecify.annotations.NullMarked;
