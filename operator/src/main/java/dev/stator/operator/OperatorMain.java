@@ -95,6 +95,7 @@ public final class OperatorMain {
                             .setIntervalMultiplier(2)
                             .setMaxInterval(RETRY_MILLIS_MAX))
                     .withGenerationAware(false) // annotations mean something, too
+                    .withOnUpdateFilter(StoreReconciler::isNews)
                     .withReconciliationMaxInterval(LOOK_AGAIN_AT_LEAST);
             if (config.namespaces().isEmpty()) {
                 controller.watchingAllNamespaces();

@@ -112,7 +112,7 @@ final class Conditions {
         if (stuck.isPresent()) {
             no("Ready", stuck.get().reason(), stuck.get().message());
         } else if (seen.ring().isEmpty()) {
-            String why = ringHold.map(Hold::message).orElse("no ring is published yet");
+            String why = ringHold.map(Hold::message).orElse("the ring is about to be published");
             String trouble = seen.pods().values().stream()
                     .flatMap(pod -> pod.trouble().stream().map(text -> "; " + pod.name() + ": " + text))
                     .findFirst()

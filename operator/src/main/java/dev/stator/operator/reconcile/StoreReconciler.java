@@ -7,6 +7,7 @@ import dev.stator.operator.dependent.StoreApi;
 import dev.stator.operator.desired.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,6 +68,16 @@ public final class StoreReconciler implements Reconciler<KeyValueStore> {
         UpdateControl<KeyValueStore> control = UpdateControl.noUpdate();
         pass(known).ifPresent(control::rescheduleAfter);
         return control;
+    }
+
+    /** Whether somebody asks for something else. What we wrote into the status is no news: each pass would call for the next. */
+    public static boolean isNews(KeyValueStore now, KeyValueStore before) {
+        ObjectMeta is = now.getMetadata();
+        ObjectMeta was = before.getMetadata();
+        return !Objects.equals(is.getUid(), was.getUid())
+                || !Objects.equals(is.getGeneration(), was.getGeneration())
+                || !Objects.equals(is.getAnnotations(), was.getAnnotations())
+                || !Objects.equals(is.getDeletionTimestamp(), was.getDeletionTimestamp());
     }
 
     /**
