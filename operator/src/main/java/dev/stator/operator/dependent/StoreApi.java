@@ -92,6 +92,14 @@ public final class StoreApi {
         return sets;
     }
 
+    /** Whether the resource has not been deleted since it was read. */
+    public boolean isStillThere() {
+        KeyValueStore now = client.resource(store).get();
+        return now != null
+                && now.getMetadata().getDeletionTimestamp() == null
+                && now.getMetadata().getUid().equals(store.getMetadata().getUid());
+    }
+
     /** Writes the status; a conflict when the resource is another by now. */
     public void say(KeyValueStoreStatus status) {
         store.setStatus(status);

@@ -10,7 +10,7 @@ import java.util.function.Function;
  *
  * <ol>
  *   <li>No, as soon as one node is not ready, has another ring, keeps something for others, or has not compared what it holds with
- *       another owner since placement or reach changed last.
+ *       another owner since placement or reach changed last; said in this order, for an absence is why others keep or owe.
  *   <li>Unknown, while a node has not said one of these.
  *   <li>Else yes: all were asked, and none objects.
  * </ol>
@@ -42,7 +42,10 @@ public final class FullReplication {
 
     /** @param epoch of the ring in force */
     public static Verdict of(long epoch, List<Node> nodes) {
-        return first(nodes, node -> objection(node, epoch))
+        return first(nodes, FullReplication::absence)
+                .or(() -> first(nodes, node -> otherRing(node, epoch)))
+                .or(() -> first(nodes, FullReplication::hints))
+                .or(() -> first(nodes, FullReplication::comparisons))
                 .or(() -> first(nodes, FullReplication::silence))
                 .orElseGet(() -> nodes.isEmpty()
                         ? new Verdict(Answer.UNKNOWN, "NotReported", "no node has said anything")
@@ -56,22 +59,31 @@ public final class FullReplication {
         return nodes.stream().flatMap(node -> asked.apply(node).stream()).findFirst();
     }
 
-    private static Optional<Verdict> objection(Node node, long epoch) {
-        if (!node.state().equals(READY)) {
-            return no("NodesNotReady", node.name() + " is " + node.state());
-        } else if (node.epoch().orElse(epoch) != epoch) {
-            return no(
-                    "RingNotHeard",
-                    node.name() + " has ring epoch " + node.epoch().getAsLong() + ", not " + epoch);
-        } else if (node.hintedBytes().orElse(0) != 0) {
-            return no("HintsKept", node.name() + " keeps " + node.hintedBytes().getAsLong() + " bytes for others");
-        } else if (node.treePairsDue().orElse(0) != 0) {
-            return no(
-                    "ComparisonsDue",
-                    node.name() + " has " + node.treePairsDue().getAsLong()
-                            + " comparisons with other owners before it");
-        }
-        return Optional.empty();
+    private static Optional<Verdict> absence(Node node) {
+        return node.state().equals(READY) ? Optional.empty() : no("NodesNotReady", node.name() + " is " + node.state());
+    }
+
+    private static Optional<Verdict> otherRing(Node node, long epoch) {
+        return node.epoch().orElse(epoch) == epoch
+                ? Optional.empty()
+                : no(
+                        "RingNotHeard",
+                        node.name() + " has ring epoch " + node.epoch().getAsLong() + ", not " + epoch);
+    }
+
+    private static Optional<Verdict> hints(Node node) {
+        return node.hintedBytes().orElse(0) == 0
+                ? Optional.empty()
+                : no("HintsKept", node.name() + " keeps " + node.hintedBytes().getAsLong() + " bytes for others");
+    }
+
+    private static Optional<Verdict> comparisons(Node node) {
+        return node.treePairsDue().orElse(0) == 0
+                ? Optional.empty()
+                : no(
+                        "ComparisonsDue",
+                        node.name() + " has " + node.treePairsDue().getAsLong()
+                                + " comparisons with other owners before it");
     }
 
     private static Optional<Verdict> no(String reason, String message) {

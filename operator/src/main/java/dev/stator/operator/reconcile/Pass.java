@@ -143,6 +143,12 @@ final class Pass {
         if (!taken.isEmpty()) {
             return refuse(taken(taken));
         }
+        boolean startsPods = wanted.entrySet().stream()
+                .anyMatch(object -> object.getKey() instanceof StatefulSet
+                        && object.getValue().isEmpty());
+        if (startsPods && !api.isStillThere()) {
+            return AT_ONCE; // deleted while nodes were asked: what is made now would start its pods once more
+        }
         Optional<String> denial = Optional.empty();
         if (!store.getSpec().paused()) {
             denial = denialOf(() -> {

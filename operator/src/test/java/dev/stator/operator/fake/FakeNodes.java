@@ -25,6 +25,7 @@ public final class FakeNodes implements Nodes {
     private final Map<String, Disk> disks = new HashMap<>();
     private final Map<String, String> disksByAddress = new TreeMap<>();
     private final Set<String> silent = new HashSet<>();
+    private Optional<Runnable> onceAsked = Optional.empty();
 
     /** @param clusterId that the node was first started with */
     private record Disk(StoreId store, String clusterId, Optional<RingState> ring) {}
@@ -87,6 +88,11 @@ public final class FakeNodes implements Nodes {
         silent.add(node);
     }
 
+    /** Happens when an operator asks nodes next. */
+    public void onceAsked(Runnable happening) {
+        onceAsked = Optional.of(happening);
+    }
+
     public void answersAgain() {
         silent.clear();
     }
@@ -111,6 +117,9 @@ public final class FakeNodes implements Nodes {
 
     @Override
     public SortedMap<String, NodeReport> reports(List<Address> nodes) {
+        Optional<Runnable> happening = onceAsked;
+        onceAsked = Optional.empty();
+        happening.ifPresent(Runnable::run);
         SortedMap<String, NodeReport> reports = new TreeMap<>();
         for (Address node : nodes) {
             at(node).ifPresent(disk -> reports.put(

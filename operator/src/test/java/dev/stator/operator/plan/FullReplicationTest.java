@@ -23,6 +23,9 @@ class FullReplicationTest {
         "ready 7 - 0, ready 7 0 0, UNKNOWN NotReported: a has not said what it keeps for others",
         "ready 7 0 0, ready 7 0 -, UNKNOWN NotReported: b has not said how many comparisons",
         "ready 7 - -, ready 7 0 2, NO ComparisonsDue: b has 2",
+        "ready 7 5 2, stopped - - -, NO NodesNotReady: b is stopped",
+        "ready 7 5 2, ready 6 0 0, 'NO RingNotHeard: b has ring epoch 6, not 7'",
+        "ready 7 0 2, ready 7 5 0, NO HintsKept: b keeps 5 bytes for others",
         "ready - - -, not-ready 7 0 0, NO NodesNotReady: b is not-ready",
     })
     void oneObjectionIsEnoughAndSilenceIsNoYes(String a, String b, String expected) {

@@ -4,6 +4,7 @@ import static dev.stator.operator.fake.FakeCluster.CART;
 import static dev.stator.operator.fake.FakeCluster.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.operator.api.KeyValueStore;
 import dev.stator.operator.api.KeyValueStoreStatus;
 import dev.stator.operator.fake.EndState;
 import dev.stator.operator.fake.FakeCluster;
@@ -64,6 +65,19 @@ class PassTest {
         restarted.reconcile(cluster.store());
 
         assertThat(restarted.writes()).isZero();
+    }
+
+    @Test
+    void storeThatIsDeletedWhileItIsLookedAtIsNotMadeOnceMore() {
+        serve();
+        KeyValueStore read = cluster.store();
+        cluster.api().resource(statefulSet()).delete();
+        FakeOperator operator = cluster.operator();
+        cluster.nodes().onceAsked(() -> cluster.api().resource(read).delete());
+
+        operator.reconcile(read);
+
+        assertThat(operator.writes()).isZero();
     }
 
     @Test
