@@ -142,6 +142,20 @@ class StoreIT {
     }
 
     @Test
+    void itSaysWhenAllOwnersHoldTheSame(Site site) {
+        Store cart = site.cart();
+
+        site.shop().run("wait", "kvs/cart", "--for=condition=FullyReplicated", "--timeout=180s");
+
+        JsonNode resource = cart.resource();
+        assertThat(Store.condition(resource, "FullyReplicated").get("reason").asText())
+                .isEqualTo("CopiesEqual");
+        for (JsonNode member : resource.at("/status/members")) {
+            assertThat(member.get("hintedBytes").asLong(-1)).isZero();
+        }
+    }
+
+    @Test
     void getShowsWhatOneWantsToKnowAtAGlance(Site site) {
         site.cart();
 
