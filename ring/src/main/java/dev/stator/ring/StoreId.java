@@ -23,6 +23,16 @@ public record StoreId(long high, long low) implements Comparable<StoreId> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof StoreId that && high == that.high && low == that.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high) * 31 + Long.hashCode(low);
+    }
+
+    @Override
     public String toString() {
         HexFormat hex = HexFormat.of();
         return hex.toHexDigits(high) + hex.toHexDigits(low);

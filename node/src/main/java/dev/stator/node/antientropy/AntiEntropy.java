@@ -86,7 +86,7 @@ public final class AntiEntropy {
         this.timers = timers;
         this.latencyMillis = latencyMillis;
         this.questions = new Questions(settings.self(), settings.shard(), chance, timers, network, ownReplica);
-        this.site = new Site(settings.partitions(), records, storage, questions, telemetry);
+        this.site = new Site(settings.partitions(), records, leaves, storage, questions, telemetry);
         this.answers = new TreeAnswers(site);
         this.rounds = new Rounds(settings.shard(), settings.shards());
         this.healing = new Healing(site, timers, settings.writeQuorum());

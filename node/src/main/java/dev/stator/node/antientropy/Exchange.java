@@ -81,7 +81,7 @@ final class Exchange {
     void goOn(Pace now, Consumer<Outcome> whenOver) {
         pace = now;
         then = whenOver;
-        site.storage().readLeaves(pair.partition(), read -> {
+        site.leaves().read(pair.partition(), read -> {
             if (read instanceof Storage.Leaves.Found found) {
                 compare(found.sums());
             } else {

@@ -3,11 +3,13 @@ package dev.stator.node.antientropy;
 import dev.stator.node.message.Fence;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
+import dev.stator.node.record.LeafTable;
 import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
 
 /** What the exchanges of one shard work with. {@code partitions}: of the store. */
-record Site(int partitions, Records records, Storage storage, Questions questions, Telemetry telemetry) {
+record Site(
+        int partitions, Records records, LeafTable leaves, Storage storage, Questions questions, Telemetry telemetry) {
     /** How much of a leaf is compared at a time. */
     static final Storage.PageLimit STRETCH = new Storage.PageLimit(512, 1 << 20);
 

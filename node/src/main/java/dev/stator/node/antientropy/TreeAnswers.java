@@ -62,7 +62,7 @@ final class TreeAnswers {
     }
 
     private void serve(TreeRequest.CompareLeaves question, Consumer<Reply> answer) {
-        site.storage().readLeaves(question.partition(), read -> {
+        site.leaves().read(question.partition(), read -> {
             if (read instanceof Storage.Leaves.Found found) {
                 LeafSum root = TreeComparison.root(found.sums());
                 boolean isSame = !root.isUnknown() && root.equals(question.root());

@@ -20,6 +20,16 @@ public record RequestId(long bits) {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof RequestId that && bits == that.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bits);
+    }
+
+    @Override
     public String toString() {
         return (bits >>> SHARD_BITS) + "@" + shard();
     }

@@ -8,13 +8,12 @@ import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *       disk are those of the records on disk, and no restart needs a rescan.
  *   <li>A damaged record is written over without knowing what it had added: its leaf is {@link LeafSum#UNKNOWN} from then on,
  *       until it is counted anew ({@link LeafCount}), as all leaves are from time to time.
- *   <li>Partitions that were used last are kept, {@value #PARTITIONS_MAX} at most; none goes whose sums on disk are older.
+ *   <li>Partitions that are used are kept, {@value #PARTITIONS_MAX} at most; none goes whose sums on disk are older.
  * </ol>
  *
  * One loop.
@@ -39,6 +38,17 @@ public final class LeafTable implements Records.Companion {
     private static final class Sums {
         private final long[] bits = new long[2 * LeafId.PER_PARTITION];
         private int unapplied;
+        private boolean isUsed;
+
+        Map<Integer, LeafSum> notZero() {
+            Map<Integer, LeafSum> sums = new TreeMap<>();
+            for (int leaf = 0; leaf < LeafId.PER_PARTITION; leaf++) {
+                if ((bits[2 * leaf] | bits[2 * leaf + 1]) != 0) {
+                    sums.put(leaf, get(leaf));
+                }
+            }
+            return sums;
+        }
 
         LeafSum get(int leaf) {
             return new LeafSum(bits[2 * leaf], bits[2 * leaf + 1]);
@@ -55,7 +65,9 @@ public final class LeafTable implements Records.Companion {
     private final Storage storage;
     private final int partitions;
     private final int partitionsMax;
-    private final Map<Integer, Sums> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final @Nullable Sums[] known; // by partition: what is looked up several times in each write
+    private int knownCount;
+    private int hand; // where the search for one that may go begins
     private final Map<Integer, List<Waiting>> loading = new HashMap<>();
     private final Set<LeafId> unknown = new LinkedHashSet<>();
     private @Nullable LeafCount counting;
@@ -69,11 +81,12 @@ public final class LeafTable implements Records.Companion {
         this.storage = storage;
         this.partitions = partitions;
         this.partitionsMax = partitionsMax;
+        this.known = new Sums[partitions];
     }
 
     @Override
     public boolean isReady(Key key) {
-        return known.get(key.partition(partitions)) != null;
+        return known[key.partition(partitions)] != null;
     }
 
     /** Reads the sums of the key's partition. */
@@ -93,7 +106,7 @@ public final class LeafTable implements Records.Companion {
         storage.readLeaves(partition, read -> {
             loading.remove(partition);
             if (read instanceof Storage.Leaves.Found found) {
-                if (known.get(partition) == null) {
+                if (known[partition] == null) {
                     keep(partition, found.sums());
                 }
                 all.forEach(waiting -> waiting.then().run());
@@ -114,13 +127,30 @@ public final class LeafTable implements Records.Companion {
                 unknown.add(new LeafId(partition, leaf));
             }
         });
-        known.put(partition, sums);
-        Iterator<Sums> eldest = known.values().iterator();
-        while (known.size() > partitionsMax && eldest.hasNext()) {
-            Sums next = eldest.next();
-            if (next.unapplied == 0 && next != sums) {
-                eldest.remove();
+        known[partition] = sums;
+        knownCount++;
+        for (int looked = 0; knownCount > partitionsMax && looked < 2 * partitions; looked++) {
+            hand = (hand + 1) % partitions;
+            Sums next = known[hand];
+            if (next == null || next == sums || next.unapplied > 0) {
+                continue;
             }
+            if (next.isUsed) { // since the hand came by last
+                next.isUsed = false;
+            } else {
+                known[hand] = null;
+                knownCount--;
+            }
+        }
+    }
+
+    /** The sums of what is applied; from memory where that has them. Inside the call or later on the loop. */
+    public void read(int partition, Consumer<Storage.Leaves> then) {
+        Sums sums = known[partition];
+        if (sums != null && sums.unapplied == 0) {
+            then.accept(new Storage.Leaves.Found(sums.notZero()));
+        } else {
+            storage.readLeaves(partition, then);
         }
     }
 
@@ -129,12 +159,13 @@ public final class LeafTable implements Records.Companion {
         LeafId leaf = LeafId.of(key, partitions);
         LeafSum gone = LeafSum.of(key, before.state());
         LeafSum come = LeafSum.of(key, after.state());
-        LeafSum old = sums(leaf.partition()).get(leaf.leaf());
+        Sums sums = sums(leaf.partition());
+        LeafSum old = sums.get(leaf.leaf());
         if (counting != null) {
             counting.replaced(leaf, key, gone, come);
         }
         if (gone.equals(come) || old.isUnknown()) {
-            sums(leaf.partition()).unapplied++;
+            sums.unapplied++;
         } else {
             put(leaf, old.minus(gone).plus(come), batch);
         }
@@ -153,6 +184,7 @@ public final class LeafTable implements Records.Companion {
     private void put(LeafId leaf, LeafSum sum, List<Change> batch) {
         Sums sums = sums(leaf.partition());
         sums.unapplied++;
+        sums.isUsed = true;
         sums.set(leaf.leaf(), sum);
         batch.add(new Change.PutLeaf(leaf, sum));
     }
@@ -173,7 +205,7 @@ public final class LeafTable implements Records.Companion {
      * @param records those whose writes this table sees
      */
     public void count(int partition, int from, Records records, Consumer<Optional<LeafCount>> then) {
-        if (known.get(partition) == null) {
+        if (known[partition] == null) {
             prepare(partition, () -> count(partition, from, records, then), reason -> then.accept(Optional.empty()));
             return;
         }
@@ -199,7 +231,7 @@ public final class LeafTable implements Records.Companion {
     public Finding settle(LeafCount count, int leaf) {
         Optional<LeafSum> counted = count.sum(leaf);
         LeafId id = new LeafId(count.partition(), leaf);
-        if (counted.isEmpty() || known.get(id.partition()) == null) {
+        if (counted.isEmpty() || known[id.partition()] == null) {
             return Finding.UNCLEAR;
         }
         LeafSum before = sums(id.partition()).get(leaf);
@@ -213,14 +245,14 @@ public final class LeafTable implements Records.Companion {
 
     /** The keys of this leaf cannot be counted: it is equal to nobody's until they can. */
     public void giveUp(LeafId leaf) {
-        if (known.get(leaf.partition()) != null && unknown.add(leaf)) {
+        if (known[leaf.partition()] != null && unknown.add(leaf)) {
             write(List.of(leaf), LeafSum.UNKNOWN);
         }
     }
 
     /** The sums of this partition cannot be read, for whatever reason: all of them have to be counted anew. */
     public void giveUp(int partition) {
-        if (known.get(partition) == null && !loading.containsKey(partition)) {
+        if (known[partition] == null && !loading.containsKey(partition)) {
             keep(partition, Map.of());
             List<LeafId> all = new ArrayList<>();
             for (int leaf = 0; leaf < LeafId.PER_PARTITION; leaf++) {
@@ -261,7 +293,7 @@ public final class LeafTable implements Records.Companion {
     }
 
     private Sums sums(int partition) {
-        Sums sums = known.get(partition);
+        Sums sums = known[partition];
         if (sums == null) {
             throw new IllegalStateException("the leaves of partition " + partition + " were not read before a write");
         }

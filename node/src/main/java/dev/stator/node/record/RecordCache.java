@@ -44,19 +44,20 @@ final class RecordCache {
 
     void put(Key key, StoredRecord record) {
         long cost = cost(record);
-        StoredRecord before = whole.remove(key);
+        boolean isLarge = cost > wholeBytesMax / 64; // one large value must not push out a thousand small ones
+        StoredRecord before = isLarge ? whole.remove(key) : whole.put(key, record);
         if (before != null) {
             wholeBytes -= cost(before);
+        } else {
+            StoredRecord trimmedBefore = trimmed.remove(key);
+            if (trimmedBefore != null) {
+                trimmedBytes -= cost(trimmedBefore);
+            }
         }
-        StoredRecord trimmedBefore = trimmed.remove(key);
-        if (trimmedBefore != null) {
-            trimmedBytes -= cost(trimmedBefore);
-        }
-        if (cost > wholeBytesMax / 64) { // one large value must not push out a thousand small ones
+        if (isLarge) {
             keepTrimmed(key, record);
             return;
         }
-        whole.put(key, record);
         wholeBytes += cost;
         while (wholeBytes > wholeBytesMax) {
             Iterator<Map.Entry<Key, StoredRecord>> eldest = whole.entrySet().iterator();

@@ -13,6 +13,16 @@ public record Actor(long incarnation, long seq) implements Comparable<Actor> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Actor that && incarnation == that.incarnation && seq == that.seq;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(incarnation) * 31 + Long.hashCode(seq);
+    }
+
+    @Override
     public String toString() {
         return Long.toHexString(incarnation) + "." + seq;
     }

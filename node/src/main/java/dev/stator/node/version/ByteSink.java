@@ -29,29 +29,29 @@ public final class ByteSink {
 
     public ByteSink int32(int value) {
         room(4);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            bytes[length++] = (byte) (value >>> shift);
-        }
+        put32(value);
         return this;
     }
 
     public ByteSink int64(long value) {
         room(8);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            bytes[length++] = (byte) (value >>> shift);
-        }
+        put32((int) (value >>> 32));
+        put32((int) value);
         return this;
     }
 
     /** An unsigned number in 7-bit groups, lowest first: small numbers take one byte. */
     public ByteSink varint(long value) {
         room(10);
+        byte[] to = bytes;
+        int at = length;
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            bytes[length++] = (byte) (rest & 0x7f | 0x80);
+            to[at++] = (byte) (rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        bytes[length++] = (byte) rest;
+        to[at++] = (byte) rest;
+        length = at;
         return this;
     }
 
@@ -78,6 +78,16 @@ public final class ByteSink {
     /** The array behind, of which the first {@link #length} bytes count; valid until the next write. */
     public byte[] array() {
         return bytes;
+    }
+
+    private void put32(int value) {
+        byte[] to = bytes;
+        int at = length;
+        to[at] = (byte) (value >>> 24);
+        to[at + 1] = (byte) (value >>> 16);
+        to[at + 2] = (byte) (value >>> 8);
+        to[at + 3] = (byte) value;
+        length = at + 4;
     }
 
     private void room(int more) {

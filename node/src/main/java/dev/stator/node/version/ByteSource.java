@@ -30,23 +30,29 @@ public final class ByteSource {
 
     public int int32() {
         need(4);
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            value = value << 8 | bytes[at++] & 0xff;
-        }
+        int value = peek32(at);
+        at += 4;
         return value;
     }
 
     public long int64() {
         need(8);
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = value << 8 | bytes[at++] & 0xff;
-        }
+        long value = (long) peek32(at) << 32 | peek32(at + 4) & 0xffffffffL;
+        at += 8;
         return value;
     }
 
+    private int peek32(int from) {
+        return bytes[from] << 24
+                | (bytes[from + 1] & 0xff) << 16
+                | (bytes[from + 2] & 0xff) << 8
+                | bytes[from + 3] & 0xff;
+    }
+
     public long varint() {
+        if (at < end && bytes[at] >= 0) { // most are of one byte
+            return bytes[at++];
+        }
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int next = int8();

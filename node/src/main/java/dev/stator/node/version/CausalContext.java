@@ -18,7 +18,7 @@ public record CausalContext(DottedSet dots, List<KnownWrite> writes) {
     private static final int ACK_CLOUD_MAX = 16;
 
     public CausalContext {
-        writes = List.copyOf(writes);
+        writes = KnownWrite.newestFirst(writes);
     }
 
     /** What whoever reads {@code state} has seen. */
@@ -62,6 +62,7 @@ public record CausalContext(DottedSet dots, List<KnownWrite> writes) {
         }
         Dot last = found.get(found.size() - 1).dot();
         return new CausalContext(
-                next.withCloudAtMost(ACK_CLOUD_MAX, last), KnownWrite.newest(ACK_WRITES_MAX, writes, found));
+                next.withCloudAtMost(ACK_CLOUD_MAX, last),
+                KnownWrite.newest(ACK_WRITES_MAX, writes, KnownWrite.newestFirst(found)));
     }
 }

@@ -15,6 +15,16 @@ public record Dot(Actor actor, long counter) implements Comparable<Dot> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Dot that && counter == that.counter && actor.equals(that.actor);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(counter) * 31 + actor.hashCode();
+    }
+
+    @Override
     public String toString() {
         return actor + ":" + counter;
     }

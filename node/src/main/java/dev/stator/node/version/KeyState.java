@@ -149,7 +149,9 @@ public final class KeyState {
             }
         }
         return new KeyState(
-                known.union(other.known), merged, KnownWrite.newest(RECENT_MAX, recent, other.recent, replaced));
+                known.union(other.known),
+                merged,
+                KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));
     }
 
     private static Version same(Version mine, Version theirs) {
@@ -202,7 +204,7 @@ public final class KeyState {
         KeyState next = new KeyState(
                 known.union(covered).with(made.dot()),
                 kept,
-                KnownWrite.newest(RECENT_MAX, recent, replaced, context.writes()));
+                KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced), context.writes()));
         return new Put(next, made, context.acknowledging(made));
     }
 
@@ -255,7 +257,7 @@ public final class KeyState {
         }
         return replaced.isEmpty() || recent.containsAll(replaced)
                 ? this
-                : new KeyState(known, live, KnownWrite.newest(RECENT_MAX, recent, replaced));
+                : new KeyState(known, live, KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));
     }
 
     public KeyState withoutBytes() {

@@ -39,6 +39,16 @@ public record LeafSum(long high, long low) {
         return new LeafSum(hash[0], hash[1]);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LeafSum that && high == that.high && low == that.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high) * 31 + Long.hashCode(low);
+    }
+
     public boolean isUnknown() {
         return equals(UNKNOWN);
     }

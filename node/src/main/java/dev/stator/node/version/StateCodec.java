@@ -117,7 +117,7 @@ public final class StateCodec {
             Dot dot = readDot(source);
             writes.add(new KnownWrite(new WriteIdentity(source.int64()), dot, source.varint()));
         }
-        return KnownWrite.newest(count, writes); // newest first, whatever the order they came in
+        return KnownWrite.newestFirst(writes);
     }
 
     private static void writeDot(Dot dot, ByteSink sink) {

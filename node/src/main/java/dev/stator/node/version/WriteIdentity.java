@@ -27,6 +27,16 @@ public record WriteIdentity(long bits) implements Comparable<WriteIdentity> {
         return Long.compareUnsigned(bits, other.bits);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WriteIdentity that && bits == that.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bits);
+    }
+
     /** 16 hex digits. */
     @Override
     public String toString() {

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** What is known of a key, and what contexts say: PROTOCOL §1. */
 final class VersionMutants {
-    private static final String REMEMBERED = "KnownWrite.newest(RECENT_MAX, recent, replaced, context.writes()));";
+    private static final String REMEMBERED =
+            "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced), context.writes()));";
 
     static final List<Mutant> ALL = List.of(
             breaking("§1: the ack's context is ctx and the new dot", "ack returns server clock")
@@ -26,18 +27,21 @@ final class VersionMutants {
                                     + " } else if (entry.upTo() > 0 || count > 0) {"),
             breaking("§1: who puts adds the context's writes to recent", "recent without contexts' writes")
                     .foundBy(2)
-                    .in("version/KeyState", REMEMBERED, "KnownWrite.newest(RECENT_MAX, recent, replaced));"),
+                    .in(
+                            "version/KeyState",
+                            REMEMBERED,
+                            "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));"),
             breaking("§1: recent is the union on merge", "recent of one side only")
                     .foundBy(1)
                     .in(
                             "version/KeyState",
-                            "KnownWrite.newest(RECENT_MAX, recent, other.recent, replaced));",
-                            "KnownWrite.newest(RECENT_MAX, recent, replaced));"),
+                            "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",
+                            "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));"),
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
                     .atLarge("not found in 10 seeds yet")
                     .in(
                             "version/KeyState",
-                            "KnownWrite.newest(RECENT_MAX, recent, other.recent, replaced));",
+                            "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",
                             "KnownWrite.newest(RECENT_MAX, recent, other.recent));"),
             breaking("rule 12: a context that covers one dot of a write covers all", "only the covered dot goes")
                     .foundBy(3)
