@@ -1,5 +1,6 @@
 package dev.stator.cli.local;
 
+import dev.stator.operator.desired.NodeCompilation;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,30 +29,13 @@ final class NodeJvm {
                 "-XX:ReservedCodeCacheSize=64m",
                 "-XX:+ExitOnOutOfMemoryError", // the supervisor starts it again
                 "-Xshare:auto",
-                // The optimizing compiler waits until code is hot: else three nodes that start compile what runs once.
-                // And
-                // it inlines less and leaves loops alone: with its defaults it took 40 % of all CPU for the first
-                // minute
-                // under load, and what it made of our code, short methods and hardly a loop, is not faster.
-                "-XX:Tier4InvocationThreshold=8000",
-                "-XX:Tier4MinInvocationThreshold=1500",
-                "-XX:Tier4CompileThreshold=24000",
-                "-XX:Tier4BackEdgeThreshold=60000",
-                "-XX:LoopOptsCount=5",
-                "-XX:LoopUnrollLimit=10",
-                "-XX:-PartialPeelLoop",
-                "-XX:-SplitIfBlocks",
-                "-XX:-UseLoopPredicate",
-                "-XX:MaxInlineLevel=9",
-                "-XX:FreqInlineSize=150",
-                "-XX:InlineSmallCode=800",
-                "-XX:+IgnoreUnrecognizedVMOptions", // another JVM may not have them
                 // A key that goes through a key store in memory needs no 10,000 rounds of encryption there.
                 "-Dkeystore.pkcs12.keyPbeIterationCount=1",
                 "-Djava.library.path=" + program.directory(),
                 "-Dio.netty.allocator.numDirectArenas=2",
                 "-Dio.netty.allocator.numHeapArenas=1",
                 "-Dio.netty.leakDetection.level=disabled")); // tests look for leaks, in every buffer
+        command.addAll(NodeCompilation.OPTIONS);
         for (String option : extraOptions.split("\\s+", -1)) {
             if (!option.isEmpty()) {
                 command.add(option);

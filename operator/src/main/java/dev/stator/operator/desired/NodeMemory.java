@@ -54,11 +54,10 @@ record NodeMemory(
         options.append(" -XX:MaxDirectMemorySize=").append(directBytes / MIB).append("m");
         options.append(" -XX:ReservedCodeCacheSize=64m");
         options.append(" -XX:+ExitOnOutOfMemoryError"); // kubelet starts it again
-        // A node that starts compiles what is really hot only: several of them may share few cores.
-        options.append(" -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=4000");
-        options.append(" -XX:Tier4CompileThreshold=90000 -XX:Tier4BackEdgeThreshold=240000");
+        options.append(" ").append(String.join(" ", NodeCompilation.OPTIONS));
         options.append(" -Dkeystore.pkcs12.keyPbeIterationCount=1"); // a key store in memory needs no 10,000 rounds
         options.append(" -Dio.netty.allocator.numDirectArenas=2 -Dio.netty.allocator.numHeapArenas=1");
+        options.append(" -Dio.netty.leakDetection.level=disabled"); // tests look for leaks, in every buffer
         return options.toString();
     }
 }
