@@ -2,6 +2,7 @@ package dev.stator.cli;
 
 import dev.stator.cli.local.ClusterDirectory;
 import dev.stator.cli.local.Failure;
+import dev.stator.cli.local.StartOptions;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Starts a supervisor that outlives this command: the same program in a session of its own, its output in {@code
@@ -30,7 +30,10 @@ final class Detached {
         try {
             Files.createDirectories(log.getParent());
             long from = Files.exists(log) ? Files.size(log) : 0;
-            Process supervisor = new ProcessBuilder(command(directory, manifest))
+            StartOptions options = Surroundings.startOptions();
+            StartOptions.Copied program = options.copiedInto(directory, "supervisor.jsa");
+            Process supervisor = new ProcessBuilder(command(options, program, directory, manifest))
+                    .directory(program.directory().toFile())
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -41,7 +44,8 @@ final class Detached {
         }
     }
 
-    private static List<String> command(ClusterDirectory directory, Path manifest) throws Failure {
+    private static List<String> command(
+            StartOptions options, StartOptions.Copied program, ClusterDirectory directory, Path manifest) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) { // so that Ctrl-C and a closed terminal don't reach it
             command.add("/usr/bin/setsid");
@@ -52,8 +56,10 @@ final class Detached {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
-                "-cp",
-                joined(Surroundings.startOptions().copiedInto(directory).classPath()),
+                "-Dio.netty.jfr.enabled=false"));
+        command.addAll(options.javaOptions(StartOptions.SUPERVISOR_JAVA_OPTS));
+        command.addAll(program.javaOptions());
+        command.addAll(List.of(
                 Main.class.getName(),
                 "supervise",
                 "--data",
@@ -61,10 +67,6 @@ final class Detached {
                 "-f",
                 manifest.toAbsolutePath().toString()));
         return command;
-    }
-
-    private static String joined(List<Path> classPath) {
-        return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     private static void follow(Process supervisor, Path log, long from, PrintStream out)

@@ -17,7 +17,7 @@ final class Surroundings {
     static List<Path> classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.isEmpty())
-                .map(Path::of)
+                .map(entry -> Path.of(entry).toAbsolutePath()) // relative where a copied program runs in its directory
                 .toList();
     }
 

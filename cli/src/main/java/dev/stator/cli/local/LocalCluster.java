@@ -54,7 +54,7 @@ public final class LocalCluster {
     public static final long STOP_MILLIS_MAX = Supervisor.GRACE.toMillis() + 2_000;
 
     private static final long START_MILLIS_MAX = 60_000;
-    private static final long LOOK_MILLIS = 20;
+    private static final long LOOK_MILLIS = 50;
 
     private final ClusterDirectory directory;
     private final KeyValueStore store;
@@ -347,13 +347,13 @@ public final class LocalCluster {
         List<String> command = NodeJvm.command(
                 options.java(),
                 program,
-                options.nodeJavaOptions(),
+                options.javaOptions(StartOptions.NODE_JAVA_OPTS),
                 directory.nodeConfig(node).toAbsolutePath());
         try {
             Files.createDirectories(log.getParent());
             Files.createDirectories(directory.nodeData(node));
             return new ProcessBuilder(command)
-                    .directory(directory.node(node).toFile())
+                    .directory(program.directory().toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -1,14 +1,12 @@
 package dev.stator.cli.local;
 
 import dev.stator.operator.desired.NodeCompilation;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * The command line of a node process: the one place where its JVM is tuned. {@code STATOR_NODE_JAVA_OPTS} adds to it, and the
+ * The command line of a node process, which is to run in the program's directory: the one place where its JVM is tuned. {@code STATOR_NODE_JAVA_OPTS} adds to it, and the
  * last word on an option wins.
  */
 final class NodeJvm {
@@ -16,7 +14,8 @@ final class NodeJvm {
 
     private NodeJvm() {}
 
-    static List<String> command(Path java, ProgramCopy program, String extraOptions, Path properties) throws Failure {
+    static List<String> command(Path java, ProgramCopy program, List<String> extraOptions, Path properties)
+            throws Failure {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(List.of(
@@ -34,15 +33,11 @@ final class NodeJvm {
                 "-Djava.library.path=" + program.directory(),
                 "-Dio.netty.allocator.numDirectArenas=2",
                 "-Dio.netty.allocator.numHeapArenas=1",
+                "-Dio.netty.jfr.enabled=false", // nobody records its events, and it costs each start a tenth
                 "-Dio.netty.leakDetection.level=disabled")); // tests look for leaks, in every buffer
         command.addAll(NodeCompilation.OPTIONS);
-        for (String option : extraOptions.split("\\s+", -1)) {
-            if (!option.isEmpty()) {
-                command.add(option);
-            }
-        }
-        command.add("-cp");
-        command.add(program.nodeJars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        command.addAll(extraOptions);
+        command.addAll(program.javaOptions(program.nodeJars(), "node.jsa"));
         command.add(MAIN);
         command.add(properties.toString());
         return command;

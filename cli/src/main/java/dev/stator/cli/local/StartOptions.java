@@ -1,6 +1,7 @@
 package dev.stator.cli.local;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -9,22 +10,35 @@ import java.util.Map;
  *
  * @param java the program that runs Java
  * @param classPath the program that runs now
- * @param environment for {@code STATOR_NODE_JAVA_OPTS}
+ * @param environment for options of Java
  */
 public record StartOptions(Path java, List<Path> classPath, Map<String, String> environment, int cores) {
     static final String NODE_JAVA_OPTS = "STATOR_NODE_JAVA_OPTS";
+
+    /** Of the process that keeps the nodes running. */
+    public static final String SUPERVISOR_JAVA_OPTS = "STATOR_SUPERVISOR_JAVA_OPTS";
 
     public StartOptions {
         classPath = List.copyOf(classPath);
         environment = Map.copyOf(environment);
     }
 
-    String nodeJavaOptions() {
-        return environment.getOrDefault(NODE_JAVA_OPTS, "");
+    /** The words of one of these variables, none where it is not set. */
+    public List<String> javaOptions(String variable) {
+        return Arrays.stream(environment.getOrDefault(variable, "").split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
-    /** The same with the program copied into the cluster's directory, where a rebuild does not touch it. */
-    public StartOptions copiedInto(ClusterDirectory cluster) throws Failure {
-        return new StartOptions(java, ProgramCopy.of(classPath, cluster.lib()).jars(), environment, cores);
+    /**
+     * A command line that runs {@code main} of this program, copied into the cluster's directory, where a rebuild does not touch
+     * it. To be run in {@link Copied#directory}.
+     */
+    public Copied copiedInto(ClusterDirectory cluster, String archive) throws Failure {
+        ProgramCopy copy = ProgramCopy.of(classPath, cluster.lib());
+        return new Copied(copy.directory(), copy.javaOptions(copy.jars(), archive));
     }
+
+    /** Where a copied program is run, and what Java is told of it. */
+    public record Copied(Path directory, List<String> javaOptions) {}
 }

@@ -57,6 +57,7 @@ record NodeMemory(
         options.append(" ").append(String.join(" ", NodeCompilation.OPTIONS));
         options.append(" -Dkeystore.pkcs12.keyPbeIterationCount=1"); // a key store in memory needs no 10,000 rounds
         options.append(" -Dio.netty.allocator.numDirectArenas=2 -Dio.netty.allocator.numHeapArenas=1");
+        options.append(" -Dio.netty.jfr.enabled=false");
         options.append(" -Dio.netty.leakDetection.level=disabled"); // tests look for leaks, in every buffer
         return options.toString();
     }
