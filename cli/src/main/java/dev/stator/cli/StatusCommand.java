@@ -38,6 +38,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ClusterFile cluster = ClusterFile.read(data.directory());
         List<Map<String, Object>> nodes = new ArrayList<>();
+        PeerViews views = new PeerViews();
         long epoch = 0;
         for (ClusterFile.Node node : cluster.nodes()) {
             Optional<JsonNode> status =
@@ -45,7 +46,9 @@ final class StatusCommand implements Callable<Integer> {
             Map<String, Object> entry = described(node, status);
             epoch = Math.max(epoch, (Long) entry.getOrDefault("epoch", 0L));
             nodes.add(entry);
+            status.ifPresent(views::add);
         }
+        nodes.forEach(node -> node.put("seen", views.of(String.valueOf(node.get("name")))));
         if (isJson) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("name", cluster.name());
@@ -110,11 +113,13 @@ final class StatusCommand implements Callable<Integer> {
     private void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
         terminal.out().println("store " + cluster.name() + ", ring epoch " + epoch);
         terminal.out().println();
-        Table table = new Table("NODE", "STATE", "PID", "PARTITIONS", "SHARE", "TARGET", "HINTS", "URL");
+        Table table =
+                new Table("NODE", "STATE", "SEEN BY PEERS", "PID", "PARTITIONS", "SHARE", "TARGET", "HINTS", "URL");
         for (Map<String, Object> node : nodes) {
             table.row(
                     String.valueOf(node.get("name")),
                     String.valueOf(node.get("state")),
+                    String.valueOf(node.get("seen")),
                     node.get("pid") == null ? "-" : String.valueOf(node.get("pid")),
                     String.valueOf(node.getOrDefault("owned", "-")),
                     share(node, "actualShare"),

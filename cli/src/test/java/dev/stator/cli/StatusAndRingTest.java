@@ -48,8 +48,9 @@ class StatusAndRingTest {
                 .containsExactly(
                         "store cart, ring epoch 7",
                         "",
-                        "NODE         STATE   PID    PARTITIONS   SHARE   TARGET   HINTS    URL",
-                        "cart-std-0   ready   1234   2            25.0%   50.0%    1000 B   " + store.url());
+                        "NODE         STATE   SEEN BY PEERS   PID    PARTITIONS   SHARE   TARGET   HINTS    URL",
+                        "cart-std-0   ready   -               1234   2            25.0%   50.0%    1000 B   "
+                                + store.url());
     }
 
     @Test

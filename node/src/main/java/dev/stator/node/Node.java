@@ -5,10 +5,12 @@ import dev.stator.node.http.HttpServer;
 import dev.stator.node.http.PrometheusTelemetry;
 import dev.stator.node.http.StoreDescription;
 import dev.stator.node.kernel.Kernel;
+import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.kernel.NodeStatus;
 import dev.stator.node.kernel.Ports;
 import dev.stator.node.kernel.Shard;
 import dev.stator.node.kernel.ShardConfig;
+import dev.stator.node.message.Life;
 import dev.stator.node.port.Clock;
 import dev.stator.node.rocks.DataDirectory;
 import dev.stator.node.rocks.RocksEngine;
@@ -22,7 +24,6 @@ import dev.stator.node.wire.LocalStore;
 import dev.stator.node.wire.Transport;
 import dev.stator.node.wire.WireSettings;
 import dev.stator.ring.Endpoint;
-import dev.stator.ring.RingState;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -81,11 +82,9 @@ final class Node {
         engine = RocksEngine.open(directory, rocksOptions(config), onFatal::accept);
 
         Clock clock = new SystemClock();
+        Endpoint endpoint = new Endpoint(config.host(), config.httpPort(), config.internodePort());
         internode = new Internode(
-                new LocalStore(
-                        config.settings().clusterId(),
-                        directory.storeId(),
-                        new Endpoint(config.host(), config.httpPort(), config.internodePort())),
+                new LocalStore(config.settings().clusterId(), directory.storeId(), endpoint),
                 WireSettings.DEFAULTS,
                 transport,
                 loops,
@@ -107,7 +106,13 @@ final class Node {
             ports.add(doors);
             seats.add(new Kernel.Seat(shard, loop));
         }
-        kernel = new Kernel(seats, ports.get(0), this::ringChanged);
+        EventExecutor firstLoop = loops.iterator().next();
+        Life life = new Life(directory.countBoot(), new SystemRandomness().bits());
+        kernel = new Kernel(
+                seats,
+                ports.get(0),
+                MembershipStart.of(life, endpoint, engine.bootCounter(firstLoop)),
+                new Diary(internode, onFatal));
         NodeMetrics.register(registry, engine, kernel, tls, loops, config.data());
 
         StoreDescription store = new StoreDescription(
@@ -166,14 +171,6 @@ final class Node {
                 config.hintBytesMax() / config.shards());
     }
 
-    private void ringChanged(RingState ring) {
-        log.info(
-                "ring in force epoch={} members={}",
-                ring.epoch(),
-                ring.members().size());
-        internode.ringChanged(ring);
-    }
-
     /** Local facts only: peers that are away do not make a node unready, or one rack's loss would empty the Service. */
     private NodeStatus status() {
         List<String> notReady = new ArrayList<>();
@@ -195,7 +192,8 @@ final class Node {
                 notReady,
                 view,
                 kernel.hints(),
-                kernel.treePairsDue());
+                kernel.treePairsDue(),
+                kernel.members());
     }
 
     RocksStatistics statistics() {

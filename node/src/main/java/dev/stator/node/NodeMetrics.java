@@ -6,6 +6,8 @@ import dev.stator.node.rocks.RocksEngine;
 import dev.stator.node.rocks.RocksStatistics;
 import dev.stator.node.tls.TlsContexts;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.Liveness;
+import dev.stator.ring.StoreId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
@@ -18,10 +20,13 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers that are read when somebody asks for them: ring, disk, queues, certificates (API §4). */
 final class NodeMetrics extends Collector {
@@ -98,6 +103,25 @@ final class NodeMetrics extends Collector {
             byState.forEach((state, count) -> members.addMetric(List.of(state), count));
         }
         all.add(members);
+        liveness(all, view);
+    }
+
+    private static void liveness(List<MetricFamilySamples> all, @Nullable ClusterView view) {
+        GaugeMetricFamily members = new GaugeMetricFamily(
+                "stator_members_seen", "Members by what gossip says of them.", List.of("liveness"));
+        long slow = 0;
+        if (view != null) {
+            Map<Liveness, Integer> counts = new EnumMap<>(Liveness.class);
+            for (StoreId store : view.ring().members().keySet()) {
+                counts.merge(view.liveness(store), 1, Integer::sum);
+                slow += view.isSlow(store) ? 1 : 0;
+            }
+            for (Liveness liveness : Liveness.values()) {
+                members.addMetric(List.of(liveness.name().toLowerCase(Locale.ROOT)), counts.getOrDefault(liveness, 0));
+            }
+        }
+        all.add(members);
+        all.add(gauge("stator_members_slow", "Members that answer much later than others do: asked last.", slow));
     }
 
     private void hints(List<MetricFamilySamples> all) {

@@ -86,9 +86,9 @@ public final class Coordinator {
         }
     }
 
-    /** How long replicas take at present, nearly always: 5 to 200 ms. */
+    /** How long replicas take at present, nearly always: 5 to 200 ms; 0 while nobody waits for them. */
     public long latencyMillis() {
-        return around.hedgeMillis();
+        return underWay == 0 ? 0 : around.hedgeMillis();
     }
 
     /** Runs {@code retry} when a newer ring than {@code used} is seen: at once if it was meanwhile, never if none is. */

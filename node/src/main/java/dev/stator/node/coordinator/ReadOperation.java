@@ -1,5 +1,6 @@
 package dev.stator.node.coordinator;
 
+import dev.stator.node.message.Calls;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
@@ -146,7 +147,7 @@ final class ReadOperation {
         int timeout = (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
         int thisRound = round;
         for (StoreId target : targets) {
-            RequestId id = around.calls.open(target, reply -> {
+            RequestId id = around.calls.open(target, Calls.Ask.READ, reply -> {
                 if (thisRound == round) {
                     replied(view, target, reply);
                 }

@@ -1,5 +1,6 @@
 package dev.stator.node.coordinator;
 
+import dev.stator.node.message.Calls;
 import dev.stator.node.message.Fence;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
@@ -154,7 +155,7 @@ final class Spread {
     }
 
     private void send(StoreId store, KeyState toSend) {
-        RequestId id = around.calls.open(store, reply -> replied(store, reply));
+        RequestId id = around.calls.open(store, Calls.Ask.WRITE, reply -> replied(store, reply));
         sent.put(id, store);
         around.network.send(store, new Request.Write(id, fence(), key, timeout(), toSend));
     }

@@ -1,5 +1,6 @@
 package dev.stator.node.coordinator;
 
+import dev.stator.node.message.Calls;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
@@ -183,7 +184,7 @@ final class WriteOperation {
         List<StoreId> targets = notAsked.subList(0, now);
         notAsked = notAsked.subList(now, notAsked.size());
         for (StoreId target : targets) {
-            RequestId id = around.calls.open(target, reply -> toldBy(view, placement, target, reply));
+            RequestId id = around.calls.open(target, Calls.Ask.READ, reply -> toldBy(view, placement, target, reply));
             asking.put(id, target);
             around.network.send(target, new Request.Ask(id, Surroundings.fence(view, placement), key, remaining()));
         }
@@ -309,7 +310,7 @@ final class WriteOperation {
     }
 
     private void fetch(ClusterView view, Placement placement, StoreId from) {
-        RequestId id = around.calls.open(from, reply -> {
+        RequestId id = around.calls.open(from, Calls.Ask.READ, reply -> {
             if (phase != Phase.TAKING) {
                 return;
             }

@@ -2,6 +2,7 @@ package dev.stator.node.http;
 
 import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.NodeStatus;
+import dev.stator.node.view.MemberSeen;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -29,7 +30,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +171,7 @@ public final class AdminServer {
         body.put("hints", hints);
         body.put("treePairsDue", now.treePairsDue());
         body.put("transfers", List.of());
-        body.put("members", now.view().map(RingResource::members).orElse(new ArrayList<>()));
+        body.put("members", members(now));
         FileStore disk = Files.getFileStore(data);
         body.put(
                 "disk",
@@ -178,6 +180,25 @@ public final class AdminServer {
                         "totalBytes", disk.getTotalSpace(),
                         "freeBytes", disk.getUsableSpace()));
         return body;
+    }
+
+    /** As the ring has them and as they stand, and what gossip says of their lives. */
+    private static List<Map<String, Object>> members(NodeStatus now) {
+        List<Map<String, Object>> members =
+                now.view().map(RingResource::members).orElse(List.of());
+        Map<String, MemberSeen> seen = new HashMap<>();
+        now.members().forEach(member -> seen.put(member.record().store().toString(), member));
+        for (Map<String, Object> member : members) {
+            MemberSeen gossip = seen.get(String.valueOf(member.get("storeId")));
+            if (gossip != null && gossip.record().isHeard()) {
+                member.put("life", gossip.record().life().counter());
+                member.put("heardEpoch", gossip.record().ring().epoch());
+                gossip.sinceMillis()
+                        .ifPresent(millis ->
+                                member.put("since", Instant.ofEpochMilli(millis).toString()));
+            }
+        }
+        return members;
     }
 
     private final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {

@@ -65,6 +65,8 @@ final class RingResource {
             entry.put("address", address(member.endpoint()));
             entry.put("state", member.state().name());
             entry.put("reachable", view.isReachable(member.id()));
+            entry.put("liveness", view.liveness(member.id()).name());
+            entry.put("slow", view.isSlow(member.id()));
             entry.put("targetShare", target.get(member.id()));
             entry.put("actualShare", actual.get(member.id()));
             members.add(entry);

@@ -2,6 +2,7 @@ package dev.stator.node.kernel;
 
 import dev.stator.node.handoff.HintBook;
 import dev.stator.node.message.ClientWrite;
+import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Message;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
@@ -11,8 +12,10 @@ import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Clock;
 import dev.stator.node.view.ClusterView;
-import dev.stator.node.view.Standing;
+import dev.stator.node.view.MemberSeen;
+import dev.stator.ring.Endpoint;
 import dev.stator.ring.Key;
+import dev.stator.ring.Member;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.util.List;
@@ -35,36 +38,51 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     private final List<Seat> seats;
     private final Clock clock;
     private final RingKeeper ringKeeper;
-    private final Consumer<RingState> ringSeen;
-    private final Map<StoreId, Standing> exceptions = new TreeMap<>(); // shard 0's loop
+    private final Neighbourhood neighbourhood;
+    private final ClusterEvents events;
     private volatile @Nullable ClusterView view;
 
     /**
      * @param seats in the order of the shards' indexes
      * @param ports of shard 0
-     * @param ringSeen told of each ring that is in force from now on, on shard 0's loop: adapters keep connections by it
      */
-    public Kernel(List<Seat> seats, Ports ports, Consumer<RingState> ringSeen) {
+    public Kernel(List<Seat> seats, Ports ports, MembershipStart membership, ClusterEvents events) {
         this.seats = List.copyOf(seats);
         ShardConfig config = this.seats.get(0).shard().config();
         this.self = config.self();
         this.partitions = config.settings().partitions();
         this.clock = ports.clock();
-        this.ringSeen = ringSeen;
+        this.events = events;
         this.ringKeeper = new RingKeeper(self, config.settings(), ports, this::ringPublished);
+        this.neighbourhood = new Neighbourhood(self, membership, ports, ringKeeper, events, this::standingsChanged);
     }
 
     /** Begins with the ring that the disk has, if any. */
     public void start(Optional<RingState> persisted) {
         for (Seat seat : seats) {
-            seat.loop().execute(seat.shard()::start);
+            Shard shard = seat.shard();
+            int index = shard.config().index();
+            seat.loop()
+                    .execute(() -> shard.start(
+                            (peer, isSlow) -> on(seats.get(0), () -> neighbourhood.slow(index, peer, isSlow))));
         }
-        seats.get(0).loop().execute(() -> ringKeeper.start(persisted));
+        seats.get(0).loop().execute(() -> {
+            ringKeeper.start(persisted);
+            neighbourhood.start();
+        });
     }
 
     private void ringPublished(RingState ring) {
-        show(new ClusterView(self, ring, exceptions));
-        ringSeen.accept(ring);
+        neighbourhood.see(ring);
+        show(new ClusterView(self, ring, neighbourhood.exceptions()));
+        events.ringSeen(ring);
+    }
+
+    private void standingsChanged() {
+        ClusterView now = view;
+        if (now != null && !now.exceptions().equals(neighbourhood.exceptions())) {
+            show(new ClusterView(self, now.ring(), neighbourhood.exceptions()));
+        }
     }
 
     private void show(ClusterView next) {
@@ -111,6 +129,8 @@ public final class Kernel implements Gateway, Inbox, RingControl {
             }
         } else if (message instanceof RingMessage ringMessage) {
             on(seats.get(0), () -> ringKeeper.receive(from, ringMessage));
+        } else if (message instanceof Gossip gossip) {
+            on(seats.get(0), () -> neighbourhood.receive(from, gossip));
         } else {
             throw new IllegalStateException("no such message: " + message);
         }
@@ -125,18 +145,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
 
     @Override
     public void reachable(StoreId store, boolean reachable) {
-        on(seats.get(0), () -> {
-            Standing standing = reachable ? Standing.GOOD : Standing.GONE;
-            if (reachable) {
-                exceptions.remove(store);
-            } else {
-                exceptions.put(store, standing);
-            }
-            ClusterView now = view;
-            if (now != null && !now.standing(store).equals(standing)) {
-                show(now.with(store, standing));
-            }
-        });
+        on(seats.get(0), () -> neighbourhood.connected(store, reachable));
     }
 
     @Override
@@ -148,6 +157,19 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     @Override
     public void adopt(RingState ring, Consumer<Adoption> then) {
         on(seats.get(0), () -> ringKeeper.adopt(ring, then));
+    }
+
+    @Override
+    public Optional<Endpoint> endpointOf(StoreId store) {
+        Optional<Endpoint> told = neighbourhood.movedTo(store);
+        return told.isPresent()
+                ? told
+                : ring().flatMap(known -> known.member(store)).map(Member::endpoint);
+    }
+
+    /** What gossip says of each member, this one included; about a second old at most. Any thread. */
+    public List<MemberSeen> members() {
+        return neighbourhood.members();
     }
 
     /** What is seen of the cluster now; empty without a ring. */

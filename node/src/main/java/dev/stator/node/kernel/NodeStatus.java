@@ -1,6 +1,7 @@
 package dev.stator.node.kernel;
 
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.MemberSeen;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * What a node says of itself at one moment: the admin port's {@code /status}, {@code /readyz} and the ring pages. Immutable.
  *
  * @param treePairsDue see {@link Kernel#treePairsDue}
+ * @param members what gossip says of each
  */
 public record NodeStatus(
         String name,
@@ -20,7 +22,8 @@ public record NodeStatus(
         List<String> notReadyBecause,
         Optional<ClusterView> view,
         List<HintedFor> hints,
-        int treePairsDue) {
+        int treePairsDue,
+        List<MemberSeen> members) {
 
     public Optional<RingState> ring() {
         return view.map(ClusterView::ring);

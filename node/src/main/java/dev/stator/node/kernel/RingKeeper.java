@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>A ring of another cluster, another N or another Q is refused, and so is an older one: no node goes back.
- *   <li>A newer one is made durable, then seen by all shards, then announced to all members.
+ *   <li>A newer one is made durable, then seen by all shards, then announced to some members: to all of a small cluster. In a
+ *       large one gossip does the rest, whose every message says which ring its sender has.
  *   <li>Every second one other member, by turns, is told our epoch. Who is behind asks for the ring; who is ahead sends it.
  *   <li>Two rings of one epoch: nobody can say which is right, so nothing is taken over, and it is said loudly.
  * </ol>
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RingKeeper {
     private static final long ANNOUNCE_EVERY_MILLIS = 1000;
+
+    /** How many members hear of a new ring from each that takes it up: what a ring costs a node must not grow with the cluster. */
+    private static final int ANNOUNCE_AT_ONCE_MAX = 16;
 
     private final StoreId self;
     private final StoreSettings settings;
@@ -98,7 +102,7 @@ public final class RingKeeper {
             public void durable() {
                 if (ring == null || next.epoch().isAfter(ring.epoch())) {
                     publish(next);
-                    announceToAll(next);
+                    announceToNext(next, ANNOUNCE_AT_ONCE_MAX);
                 }
                 done(next, new RingControl.Adoption.Adopted(next.epoch().number()));
             }
@@ -170,17 +174,17 @@ public final class RingKeeper {
         return newest == null ? 0 : newest.epoch().number();
     }
 
-    private void announceToAll(RingState mine) {
-        for (StoreId member : mine.members().keySet()) {
-            announce(member, mine);
+    private void announceToNext(RingState mine, int count) {
+        List<StoreId> members = List.copyOf(mine.members().keySet());
+        for (int left = Math.min(count, members.size()); left > 0; left--) {
+            announce(members.get(Math.floorMod(turn++, members.size())), mine);
         }
     }
 
     private void announceByTurns() {
         RingState mine = ring;
-        if (mine != null && !mine.members().isEmpty()) {
-            List<StoreId> members = List.copyOf(mine.members().keySet());
-            announce(members.get(Math.floorMod(turn++, members.size())), mine);
+        if (mine != null) {
+            announceToNext(mine, 1);
         }
         ports.timers().after(ANNOUNCE_EVERY_MILLIS, this::announceByTurns);
     }

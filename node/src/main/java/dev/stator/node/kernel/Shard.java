@@ -4,6 +4,7 @@ import dev.stator.node.antientropy.AntiEntropy;
 import dev.stator.node.coordinator.Coordinator;
 import dev.stator.node.handoff.Handoff;
 import dev.stator.node.handoff.HintBook;
+import dev.stator.node.membership.PeerPaces;
 import dev.stator.node.message.Calls;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.ReadOutcome;
@@ -23,12 +24,20 @@ import dev.stator.ring.Key;
 import dev.stator.ring.StoreId;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a node that owns every {@code count}-th partition: its coordinator and its replica over records of its own. Only
  * its loop calls it, and it never waits. Shards of one node share nothing that changes.
  */
 public final class Shard {
+    /** Told, on the shard's loop, of each peer that it finds slow, and of each that is so no longer. */
+    public interface PaceReport {
+        void changed(StoreId peer, boolean isSlow);
+    }
+
+    private static final long PACE_EVERY_MILLIS = 1000;
+
     private final ShardConfig config;
     private final Ports ports;
     private final Actors actors;
@@ -38,12 +47,19 @@ public final class Shard {
     private final HintBook hints;
     private final Handoff handoff;
     private final AntiEntropy antiEntropy;
+    private final PeerPaces paces = new PeerPaces();
+    private PaceReport paceReport = (peer, isSlow) -> {};
+    private @Nullable ClusterView view;
 
     public Shard(ShardConfig config, Ports ports) {
         this.config = config;
         this.ports = ports;
         this.actors = new Actors(ports.randomness(), ports.telemetry());
-        this.calls = new Calls(config.index(), ports.randomness().bits());
+        this.calls = new Calls(
+                config.index(),
+                ports.randomness().bits(),
+                () -> ports.clock().monotonic().nanos(),
+                this::ended);
         StoreSettings settings = config.settings();
         LeafTable leaves = new LeafTable(ports.storage(), settings.partitions());
         Records records = new Records(ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), leaves);
@@ -109,9 +125,26 @@ public final class Shard {
     }
 
     /** Begins what it does by itself; once, on its loop, before anything else. */
-    public void start() {
+    public void start(PaceReport report) {
+        paceReport = report;
         hints.start();
         handoff.start();
+        ports.timers().after(PACE_EVERY_MILLIS, this::reviewPaces);
+    }
+
+    /** A peer out of reach is known to be, and its silence says nothing about its pace. */
+    private void ended(StoreId peer, Calls.Ask ask, long nanos, Calls.Ending ending) {
+        if (view != null
+                && view.isReachable(peer)
+                && paces.add(peer, ask, nanos, ending, ports.clock().monotonic())) {
+            ports.telemetry().count(Telemetry.Counter.PEER_SLOW);
+            paceReport.changed(peer, true);
+        }
+    }
+
+    private void reviewPaces() {
+        paces.recovered(ports.clock().monotonic()).forEach(peer -> paceReport.changed(peer, false));
+        ports.timers().after(PACE_EVERY_MILLIS, this::reviewPaces);
     }
 
     /** What is kept here for others, by partition, as it was up to a second ago. Any thread. */
@@ -125,11 +158,13 @@ public final class Shard {
     }
 
     /** The cluster as it is from now on. */
-    public void see(ClusterView view) {
-        replica.see(view);
-        coordinator.see(view);
-        handoff.see(view);
-        antiEntropy.see(view);
+    public void see(ClusterView next) {
+        view = next;
+        paces.retain(next.ring().members().keySet());
+        replica.see(next);
+        coordinator.see(next);
+        handoff.see(next);
+        antiEntropy.see(next);
     }
 
     public void get(Key key, int timeoutMillis, Consumer<ReadOutcome> then) {

@@ -59,7 +59,7 @@ public final class Membership {
         void superseded(Life own, Life later);
     }
 
-    private static final int WATCH_MILLIS = 100;
+    private static final int WATCH_MILLIS = 500;
 
     private final StoreId self;
     private final MembershipSettings settings;

@@ -1,11 +1,13 @@
 package dev.stator.node.membership;
 
+import dev.stator.node.message.Calls;
 import dev.stator.node.port.Clock;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>slow when its moving average is over 20 ms and over five times the median of the others', or when half of what it is asked
- *       stays unanswered for as long while the others answer;
+ *       fails, or stays unanswered for as long, while the others answer;
  *   <li>no longer slow when for at least its probation it is under 10 ms, or under twice that median, and answers; also when nothing
  *       was asked of it for so long, for else a peer that is asked nothing could never prove itself. Probation begins at 10 s and
  *       doubles each time, so that a peer which only seems well is not taken back every few seconds.
@@ -24,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes are judged apart, since a write waits for a disk. One shard's; it reads no clock. One loop.
  */
 public final class PeerPaces {
-    /** What a peer was asked for. */
-    public enum Kind {
-        READ,
-        WRITE
-    }
-
     private static final int SAMPLES_MIN = 16;
     private static final double WEIGHT = 1.0 / 16;
     private static final double SLOW_NANOS_MIN = 20e6;
@@ -83,19 +79,20 @@ public final class PeerPaces {
     /**
      * One question to a peer has ended.
      *
-     * @param isAnswered else nobody waits any longer: it took at least so long
+     * @param ending where nobody waits any longer, it took at least so long
      * @return whether the peer has become slow by it
      */
-    public boolean add(StoreId peer, Kind kind, long nanos, boolean isAnswered, Clock.Ticks now) {
+    public boolean add(StoreId peer, Calls.Ask ask, long nanos, Calls.Ending ending, Clock.Ticks now) {
         Pace pace = paces.computeIfAbsent(peer, unknown -> new Pace());
-        Track track = track(pace, kind);
+        Track track = track(pace, ask);
         track.askedLast = now;
-        if (isAnswered) {
+        if (ending == Calls.Ending.ANSWERED) {
             track.answered(nanos);
-        } else if (nanos > slowNanos(reference(peer, kind))) { // else given up before that would have been slow
+        } else if (ending == Calls.Ending.FAILED
+                || nanos > slowNanos(reference(peer, ask))) { // else given up before that would have been slow
             track.unanswered();
         }
-        if (pace.slowSince != null || !isSlow(peer, kind, track)) {
+        if (pace.slowSince != null || !isSlow(peer, ask, track)) {
             return false;
         }
         pace.slowSince = now;
@@ -127,8 +124,8 @@ public final class PeerPaces {
         return track.askedLast == null || track.askedLast.millisUntil(now) >= PROBATION_MILLIS_MIN;
     }
 
-    private boolean isSlow(StoreId peer, Kind kind, Track track) {
-        Track reference = track.isKnown() ? reference(peer, kind) : null;
+    private boolean isSlow(StoreId peer, Calls.Ask ask, Track track) {
+        Track reference = track.isKnown() ? reference(peer, ask) : null;
         return reference != null
                 && (track.nanos > slowNanos(reference)
                         || track.silentShare > SILENT_SHARE && reference.silentShare < WELL_SILENT_SHARE);
@@ -141,35 +138,35 @@ public final class PeerPaces {
 
     /** In what it is asked for, that is: who is slow is asked last, and for reads that is often never. */
     private boolean isWell(StoreId peer, Pace pace, Clock.Ticks now) {
-        return Arrays.stream(Kind.values()).allMatch(kind -> {
-            Track track = track(pace, kind);
+        return Arrays.stream(Calls.Ask.values()).allMatch(ask -> {
+            Track track = track(pace, ask);
             if (isUnasked(track, now)) {
                 return true;
             }
-            Track reference = reference(peer, kind);
+            Track reference = reference(peer, ask);
             double limit = Math.max(WELL_NANOS, reference == null ? 0 : WELL_RATIO * reference.nanos);
             return track.nanos < limit && track.silentShare < WELL_SILENT_SHARE;
         });
     }
 
     /** The peer in the middle of the others, the faster of two; null when nothing is known of any. */
-    private @Nullable Track reference(StoreId peer, Kind kind) {
+    private @Nullable Track reference(StoreId peer, Calls.Ask ask) {
         List<Track> others = new ArrayList<>();
         paces.forEach((other, pace) -> {
-            if (!other.equals(peer) && track(pace, kind).isKnown()) {
-                others.add(track(pace, kind));
+            if (!other.equals(peer) && track(pace, ask).isKnown()) {
+                others.add(track(pace, ask));
             }
         });
         others.sort((a, b) -> Double.compare(a.nanos, b.nanos));
         return others.isEmpty() ? null : others.get((others.size() - 1) / 2);
     }
 
-    private static Track track(Pace pace, Kind kind) {
-        return pace.tracks[kind == Kind.READ ? 0 : 1];
+    private static Track track(Pace pace, Calls.Ask ask) {
+        return pace.tracks[ask == Calls.Ask.READ ? 0 : 1];
     }
 
-    /** Forgets a store that is no member any more. */
-    public void forget(StoreId peer) {
-        paces.remove(peer);
+    /** Forgets who is none of these. */
+    public void retain(Set<StoreId> members) {
+        paces.keySet().retainAll(members);
     }
 }

@@ -52,11 +52,16 @@ final class Suspicions {
     /** Those whose time is up, ascending; they are forgotten here. */
     List<MemberRecord> expired(Clock.Ticks now, int members) {
         List<MemberRecord> expired = new ArrayList<>();
+        long shortest = settings.suspicionMillis(members, MemberRecord.ACCUSERS_MAX);
         for (Iterator<Open> all = open.values().iterator(); all.hasNext(); ) {
             Open held = all.next();
+            long heldMillis = held.since().millisUntil(now);
+            if (heldMillis < shortest) {
+                continue;
+            }
             long until =
                     settings.suspicionMillis(members, held.record().accusers().size()) + held.graceMillis();
-            if (held.since().millisUntil(now) >= until) {
+            if (heldMillis >= until) {
                 expired.add(held.record());
                 all.remove();
             }

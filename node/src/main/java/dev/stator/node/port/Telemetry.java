@@ -67,6 +67,8 @@ public interface Telemetry {
         /** A leaf was counted anew, since a record of it, or its own sum, could not be read. */
         LEAF_COUNTED,
         /** A damaged record was replaced by what the other owners have. */
-        RECORD_HEALED
+        RECORD_HEALED,
+        /** A peer was found to be slow, or to fail, though alive, and is asked last from then on. */
+        PEER_SLOW
     }
 }

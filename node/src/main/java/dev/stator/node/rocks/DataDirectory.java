@@ -6,6 +6,8 @@ import dev.stator.ring.RingState;
 import dev.stator.ring.RingStateCodec;
 import dev.stator.ring.StoreId;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * lock            held while a process uses the directory
  * store           storeId, clusterId and the immutable settings
  * ring            the newest ring; ring.previous the one before
+ * boots           how often a process began to live on it (PROTOCOL §4)
  * synced          how much is known to have reached the disk
  * db/             RocksDB
  * native/         RocksDB's library, unpacked
@@ -48,6 +51,7 @@ public final class DataDirectory implements AutoCloseable {
     private final StoreCharter charter;
     private final DurableFile ringFile;
     private final DurableFile ringBefore;
+    private final DurableFile bootsFile;
     private volatile @Nullable RingState ring;
 
     private DataDirectory(Path path, FileChannel lock, StoreCharter charter) throws IOException {
@@ -56,6 +60,7 @@ public final class DataDirectory implements AutoCloseable {
         this.charter = charter;
         this.ringFile = new DurableFile(path.resolve("ring"));
         this.ringBefore = new DurableFile(path.resolve("ring.previous"));
+        this.bootsFile = new DurableFile(path.resolve("boots"));
         this.ring = loadRing();
     }
 
@@ -168,6 +173,33 @@ public final class DataDirectory implements AutoCloseable {
     void saveRing(RingState next) throws IOException {
         ringFile.replace(RingStateCodec.encode(next), ringBefore);
         ring = next;
+    }
+
+    /** Counts the process that begins now, durably on return: the counter of its life. Once per process. */
+    public long countBoot() throws IOException {
+        long counter = boots() + 1;
+        raiseBoots(counter);
+        return counter;
+    }
+
+    /** Keeps this counter unless there is a larger one; on disk on return. One caller at a time. */
+    void raiseBoots(long counter) throws IOException {
+        if (counter > boots()) {
+            bootsFile.replace(ByteBuffer.allocate(Long.BYTES).putLong(counter).array());
+        }
+    }
+
+    /** A damaged count is taken for none: peers remember, and a starting node goes on from what they do. */
+    private long boots() throws IOException {
+        if (!bootsFile.exists()) {
+            return 0;
+        }
+        try {
+            return Math.max(0, ByteBuffer.wrap(bootsFile.read()).getLong());
+        } catch (DataDirectoryException | BufferUnderflowException e) {
+            log.warn("the count of starts cannot be read, beginning anew path={} reason={}", path, e.toString());
+            return 0;
+        }
     }
 
     private @Nullable RingState loadRing() throws IOException {

@@ -1,6 +1,7 @@
 package dev.stator.node.rocks;
 
 import dev.stator.node.kernel.StoreSettings.Durability;
+import dev.stator.node.port.BootCounter;
 import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Storage.Progress;
@@ -44,6 +45,7 @@ public final class RocksEngine implements AutoCloseable {
     private final CommitCounters counters;
     private final ReadPool readPool;
     private final ExecutorService ringSaver;
+    private final Consumer<IOException> onFatal;
     private final boolean acknowledgesAfterSync;
     private final List<RocksStorage> storages = new CopyOnWriteArrayList<>();
     private boolean isClosed;
@@ -56,6 +58,7 @@ public final class RocksEngine implements AutoCloseable {
             Consumer<IOException> onFatal) {
         this.directory = directory;
         this.database = database;
+        this.onFatal = onFatal;
         this.acknowledgesAfterSync = directory.settings().durability() == Durability.FSYNC;
         this.counters = new CommitCounters();
         this.groupCommit = new GroupCommit(
@@ -199,6 +202,23 @@ public final class RocksEngine implements AutoCloseable {
 
     boolean read(Runnable read) {
         return readPool.submit(read);
+    }
+
+    /**
+     * How often the store was started, kept on the thread that saves rings. What cannot be kept ends the node, since it must not
+     * live on under a counter that the disk forgets.
+     */
+    public BootCounter bootCounter(Executor executor) {
+        ShardLoop loop = new ShardLoop(executor);
+        return (counter, durable) -> ringSaver.execute(() -> {
+            try {
+                directory.raiseBoots(counter);
+            } catch (IOException e) {
+                onFatal.accept(e);
+                return;
+            }
+            loop.run(durable);
+        });
     }
 
     /** On a thread of its own, one after another. A failure is this ring's alone: the next one is a new file. */

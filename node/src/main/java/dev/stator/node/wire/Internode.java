@@ -155,9 +155,7 @@ public final class Internode implements AutoCloseable {
 
     private Optional<Endpoint> endpointOf(StoreId store) {
         RingControl control = ring;
-        Optional<Endpoint> byRing = control == null
-                ? Optional.empty()
-                : control.ring().flatMap(known -> known.member(store)).map(Member::endpoint);
+        Optional<Endpoint> byRing = control == null ? Optional.empty() : control.endpointOf(store);
         return byRing.isPresent() ? byRing : callerOf(store).map(Caller::endpoint);
     }
 

@@ -6,8 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.NodeStatus;
+import dev.stator.node.message.DiskState;
+import dev.stator.node.message.Life;
+import dev.stator.node.message.MemberRecord;
+import dev.stator.node.message.Profile;
+import dev.stator.node.message.RingVersion;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.MemberSeen;
+import dev.stator.ring.Endpoint;
 import dev.stator.ring.StoreId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +84,13 @@ class AdminServerTest {
                 notReadyBecause,
                 view,
                 List.of(new HintedFor(new StoreId(0, 7), 3, 4096, 65_000)),
-                12);
+                12,
+                List.of(new MemberSeen(heard(), OptionalLong.of(60_000))));
+    }
+
+    private static MemberRecord heard() {
+        Profile profile = new Profile(new Endpoint("a.cart", 8443, 7000), DiskState.OK);
+        return MemberRecord.born(Doors.SELF, new Life(3, 1), profile, new RingVersion(5, 5));
     }
 
     @Test

@@ -233,7 +233,7 @@ final class Story {
             Shard next = new Shard(
                     new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20),
                     new Ports(this, this, this, this, this, this));
-            next.start();
+            next.start((peer, isSlow) -> {});
             return next;
         }
 

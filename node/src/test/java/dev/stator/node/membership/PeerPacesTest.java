@@ -1,11 +1,16 @@
 package dev.stator.node.membership;
 
-import static dev.stator.node.membership.PeerPaces.Kind.READ;
-import static dev.stator.node.membership.PeerPaces.Kind.WRITE;
+import static dev.stator.node.message.Calls.Ask.READ;
+import static dev.stator.node.message.Calls.Ask.WRITE;
+import static dev.stator.node.message.Calls.Ending.ANSWERED;
+import static dev.stator.node.message.Calls.Ending.FAILED;
+import static dev.stator.node.message.Calls.Ending.FORGOTTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.message.Calls;
 import dev.stator.node.port.Clock;
 import dev.stator.ring.StoreId;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PeerPacesTest {
@@ -21,15 +26,15 @@ class PeerPacesTest {
     }
 
     /** So many questions that took so long. True when the peer became slow by one of them. */
-    private boolean ask(StoreId peer, PeerPaces.Kind kind, double millis, int times) {
-        return ask(peer, kind, millis, times, true);
+    private boolean ask(StoreId peer, Calls.Ask kind, double millis, int times) {
+        return ask(peer, kind, millis, times, ANSWERED);
     }
 
-    private boolean ask(StoreId peer, PeerPaces.Kind kind, double millis, int times, boolean isAnswered) {
+    private boolean ask(StoreId peer, Calls.Ask kind, double millis, int times, Calls.Ending ending) {
         boolean became = false;
         for (int i = 0; i < times; i++) {
             nowMillis++;
-            became |= paces.add(peer, kind, (long) (millis * 1e6), isAnswered, now());
+            became |= paces.add(peer, kind, (long) (millis * 1e6), ending, now());
         }
         return became;
     }
@@ -72,13 +77,20 @@ class PeerPacesTest {
     void peerThatSwallowsWhatItIsAskedIsSlow() {
         others(1);
 
-        assertThat(ask(A, WRITE, 400, 40, false)).isTrue();
+        assertThat(ask(A, WRITE, 400, 40, FORGOTTEN)).isTrue();
+    }
+
+    @Test
+    void peerThatCannotReadItsDiskIsSlow() {
+        others(1);
+
+        assertThat(ask(A, READ, 0.5, 40, FAILED)).isTrue();
     }
 
     @Test
     void answersThatNobodyWaitedForSayNothing() {
         others(1);
-        ask(A, WRITE, 2, 1_000, false);
+        ask(A, WRITE, 2, 1_000, FORGOTTEN);
 
         assertThat(paces.isSlow(A)).isFalse();
     }
@@ -132,7 +144,7 @@ class PeerPacesTest {
     void forgottenPeerIsUnknownAgain() {
         others(1);
         ask(A, WRITE, 100, 30);
-        paces.forget(A);
+        paces.retain(Set.of(B, C));
 
         assertThat(paces.isSlow(A)).isFalse();
     }

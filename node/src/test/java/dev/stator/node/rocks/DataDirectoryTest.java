@@ -72,6 +72,34 @@ class DataDirectoryTest {
     }
 
     @Test
+    void everyProcessBeginsALifeWithALargerCount(@TempDir Path path) throws IOException {
+        for (long life = 1; life < 4; life++) {
+            try (DataDirectory directory = DataDirectory.open(path, OURS)) {
+                assertThat(directory.countBoot()).isEqualTo(life);
+            }
+        }
+        try (DataDirectory directory = DataDirectory.open(path, OURS)) {
+            directory.raiseBoots(40);
+            directory.raiseBoots(30);
+        }
+        try (DataDirectory directory = DataDirectory.open(path, OURS)) {
+            assertThat(directory.countBoot()).isEqualTo(41);
+        }
+    }
+
+    @Test
+    void aDamagedCountBeginsAnewSincePeersRemember(@TempDir Path path) throws IOException {
+        try (DataDirectory directory = DataDirectory.open(path, OURS)) {
+            directory.countBoot();
+        }
+        Files.writeString(path.resolve("boots"), "nonsense");
+
+        try (DataDirectory directory = DataDirectory.open(path, OURS)) {
+            assertThat(directory.countBoot()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aSecondOpenerIsRefusedUntilTheFirstCloses(@TempDir Path path) throws IOException {
         try (DataDirectory first = DataDirectory.open(path, OURS)) {
             assertThatThrownBy(() -> DataDirectory.open(path, OURS))

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The nodes, the network between them, and whoever publishes rings. */
 final class Cluster {
+    /** Where all nodes say they are: the simulated network goes by storeIds. */
+    static final Endpoint ENDPOINT = new Endpoint("localhost", 1, 2);
+
     private final Swarm swarm;
     private final Scheduler scheduler;
     private final Trace trace;
@@ -100,7 +103,7 @@ final class Cluster {
         List<Member> members = new ArrayList<>();
         for (SimNode node : nodes) {
             String name = node.toString();
-            members.add(new Member(node.id(), name, name, 100, Member.State.ACTIVE, new Endpoint("localhost", 1, 2)));
+            members.add(new Member(node.id(), name, name, 100, Member.State.ACTIVE, ENDPOINT));
         }
         RingState next = new RingState(
                 swarm.settings().clusterId(),

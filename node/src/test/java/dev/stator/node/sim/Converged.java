@@ -1,15 +1,19 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.message.Life;
 import dev.stator.node.port.Table;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.version.Version;
+import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.MemberSeen;
 import dev.stator.ring.Key;
+import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * G6: when faults have stopped, all owners of a key hold equal live versions within a bound, without any read; and each disk's
- * leaves are the sums over its records (PROTOCOL §5).
+ * leaves are the sums over its records (PROTOCOL §5). And all agree on who lives, and in which life (§4).
  */
 final class Converged {
     private final Cluster cluster;
@@ -42,7 +46,22 @@ final class Converged {
                 differences.add(node + ": " + wrong);
             }
         }
+        for (SimNode node : cluster.nodes()) {
+            doubts(node, differences);
+        }
         return differences;
+    }
+
+    private void doubts(SimNode node, List<String> differences) {
+        ClusterView view = node.kernel().view().orElseThrow();
+        for (MemberSeen seen : node.kernel().members()) {
+            StoreId store = seen.record().store();
+            Life own = cluster.node(store).gossipLife();
+            if (!view.isReachable(store) || !seen.record().life().equals(own)) {
+                differences.add(node + " sees " + cluster.node(store) + " as " + view.standing(store) + " in life "
+                        + seen.record().life() + ", it lives in " + own);
+            }
+        }
     }
 
     private static KeyState state(SimNode owner, Key key) {

@@ -75,6 +75,7 @@ final class SimDisk {
     private @Nullable RingState ring;
     private final Deque<RingToSave> ringsToSave = new ArrayDeque<>();
     private boolean isSavingRing;
+    private long boots;
     private int life;
     private Runnable onFatal = () -> {};
     private Trouble trouble = new Trouble();
@@ -122,6 +123,22 @@ final class SimDisk {
         onFatal = whenFatal;
         broken = null;
         return Optional.ofNullable(ring);
+    }
+
+    /** The counter of the life that begins now; on the disk on return, as a node counts before it starts. */
+    long countBoot() {
+        return ++boots;
+    }
+
+    /** Unless the process is gone before it is done. */
+    void raiseBoots(long counter, Runnable done) {
+        int begun = life;
+        scheduler.after(syncNanos, () -> {
+            if (life == begun) {
+                boots = Math.max(boots, counter);
+                done.run();
+            }
+        });
     }
 
     /** The process is gone, and with it all that was queued. */

@@ -1,12 +1,18 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.kernel.ClusterEvents;
 import dev.stator.node.kernel.Kernel;
+import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.kernel.Ports;
 import dev.stator.node.kernel.Shard;
 import dev.stator.node.kernel.ShardConfig;
+import dev.stator.node.message.Life;
+import dev.stator.node.message.MemberRecord;
+import dev.stator.node.port.BootCounter;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.StoredRecord;
+import dev.stator.node.view.MemberSeen;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
@@ -69,6 +75,16 @@ final class SimNode {
     /** Counts up at each start. */
     int life() {
         return life;
+    }
+
+    /** The life that it says it is in, to the others. */
+    Life gossipLife() {
+        return kernel().members().stream()
+                .map(MemberSeen::record)
+                .filter(record -> record.store().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .life();
     }
 
     boolean isUp() {
@@ -136,7 +152,28 @@ final class SimNode {
         if (first == null) {
             throw new IllegalStateException("a node has a shard at least");
         }
-        Kernel process = new Kernel(seats, first, newRing -> cluster.history().sees(this, newRing));
+        Life begun = new Life(disk.countBoot(), born.fork("life").bits());
+        SimLoop home = loops.get(0);
+        BootCounter counter = (count, durable) -> disk.raiseBoots(count, () -> home.execute(durable));
+        Kernel process =
+                new Kernel(seats, first, MembershipStart.of(begun, Cluster.ENDPOINT, counter), new ClusterEvents() {
+                    @Override
+                    public void ringSeen(RingState newRing) {
+                        cluster.history().sees(SimNode.this, newRing);
+                    }
+
+                    @Override
+                    public void memberChanged(MemberRecord before, MemberRecord now) {
+                        cluster.history().counts("seen " + now.state());
+                        cluster.trace()
+                                .note("member", index, cluster.node(now.store()).index(), now.state());
+                    }
+
+                    @Override
+                    public void superseded(Life own, Life later) {
+                        cluster.history().violated("two lives", SimNode.this + " lives as " + own + " and as " + later);
+                    }
+                });
         kernel = process;
         cluster.history().started(this);
         cluster.trace().note("start", index, life, "");

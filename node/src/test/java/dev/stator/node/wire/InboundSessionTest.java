@@ -347,6 +347,11 @@ final class InboundSessionTest {
             }
 
             @Override
+            public Optional<Endpoint> endpointOf(StoreId store) {
+                return Optional.empty();
+            }
+
+            @Override
             public void adopt(RingState next, Consumer<Adoption> then) {}
         };
         Clock clock = new Clock() {

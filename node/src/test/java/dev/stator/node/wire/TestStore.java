@@ -203,6 +203,11 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
     }
 
     @Override
+    public Optional<Endpoint> endpointOf(StoreId store) {
+        return ring.flatMap(known -> known.member(store)).map(Member::endpoint);
+    }
+
+    @Override
     public void adopt(RingState next, Consumer<Adoption> then) {
         Optional<String> why = refusal;
         if (why.isPresent()) {
