@@ -71,7 +71,7 @@ final class MemberTable {
         }
         if (record.state() == MemberRecord.State.DEAD) {
             dead.add(record.store());
-        } else {
+        } else if (before.state() == MemberRecord.State.DEAD) {
             dead.remove(record.store());
         }
     }

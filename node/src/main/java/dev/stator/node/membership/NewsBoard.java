@@ -4,7 +4,6 @@ import dev.stator.node.message.MemberRecord;
 import dev.stator.ring.StoreId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +20,16 @@ final class NewsBoard {
 
     private static final int ACCUSER_BYTES = 16;
 
-    private record Item(MemberRecord record, int told, long number) {}
-
-    private static final Comparator<Item> NEXT = Comparator.comparingInt(Item::told)
-            .thenComparing(Comparator.comparingLong(Item::number).reversed());
+    private record Item(MemberRecord record, int told, long number) implements Comparable<Item> {
+        @Override
+        public int compareTo(Item other) {
+            return told != other.told ? Integer.compare(told, other.told) : Long.compare(other.number, number);
+        }
+    }
 
     private final int newsMax;
     private final Map<StoreId, Item> byMember = new HashMap<>();
-    private final TreeSet<Item> order = new TreeSet<>(NEXT);
+    private final TreeSet<Item> order = new TreeSet<>();
     private long number;
 
     NewsBoard(int newsMax) {

@@ -1,6 +1,7 @@
 package dev.stator.node.membership;
 
 import dev.stator.node.message.Gossip;
+import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.port.Randomness;
 import dev.stator.node.port.Timers;
@@ -41,13 +42,16 @@ final class Probes {
     private static final class Probe {
         final StoreId target;
         final long id;
+        final Life life;
         int nacksMissing;
         boolean wasLate;
         Timers.@Nullable Timer timer;
 
-        Probe(StoreId target, long id) {
+        /** @param life the one that is believed of the target now: only that one can be found silent */
+        Probe(StoreId target, long id, Life life) {
             this.target = target;
             this.id = id;
+            this.life = life;
         }
     }
 
@@ -168,10 +172,11 @@ final class Probes {
     }
 
     private void probe(StoreId target) {
-        if (table.roster().indexOf(target) < 0) {
+        Optional<Life> life = lifeOf(target);
+        if (life.isEmpty()) {
             return;
         }
-        Probe probe = new Probe(target, mouth.ping(target));
+        Probe probe = new Probe(target, mouth.ping(target), life.get());
         open.put(probe.id, probe);
         long timeout = (long) settings.timeoutMillis() * health.multiplier();
         probe.timer = timers.after(timeout, () -> goThroughOthers(probe));
@@ -189,12 +194,18 @@ final class Probes {
     private void end(Probe probe) {
         heedLag.run();
         open.remove(probe.id);
-        if (probe.wasLate) {
+        // of a life that is over there is nothing to hear
+        if (probe.wasLate || !lifeOf(probe.target).equals(Optional.of(probe.life))) {
             urge(probe.target);
             return;
         }
         health.doubted(probe.nacksMissing > 0 ? 1 : 0);
         silent.accept(probe.target);
+    }
+
+    /** Empty for who is no member. */
+    private Optional<Life> lifeOf(StoreId member) {
+        return table.record(member).map(MemberRecord::life);
     }
 
     void acked(StoreId from, Gossip.Ack ack) {

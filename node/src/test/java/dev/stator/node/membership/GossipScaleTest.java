@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
  * -Dgossip.members=10000} measures what docs/BENCHMARKS.md says, and wants {@code -Dtest.jvm=-Xmx8g}.
  */
 class GossipScaleTest {
-    private static final int MEMBERS = Integer.getInteger("gossip.members", 200);
+    private static final int MEMBERS = Integer.getInteger("gossip.members", 100);
     private static final long SEED = Long.getLong("gossip.seed", 8131);
-    private static final int EPOCHS = 5;
+    private static final int EPOCHS = Integer.getInteger("gossip.epochs", 5);
     private static final int ROUNDS_MAX = 20;
 
     @Test

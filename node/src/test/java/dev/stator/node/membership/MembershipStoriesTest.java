@@ -101,6 +101,21 @@ class MembershipStoriesTest {
     }
 
     @Test
+    void probeOfAnEarlierLifeAccusesNobodyOfTheNext() {
+        GossipCluster cluster = new GossipCluster(2, SEED).startCold();
+        cluster.run(10_000);
+        GossipCluster.Node node = cluster.node(0);
+        for (int turn = 0; turn < 20; turn++) {
+            cluster.node(1).kill();
+            cluster.run(cluster.between(300, 900)); // less than a probe takes: some are under way
+            cluster.node(1).restart();
+            cluster.run(10_000);
+        }
+
+        assertThat(node.everSuspected).isEmpty();
+    }
+
+    @Test
     void standstillCostsOneSuspicionEachAndNoHealthyMemberIsAccusedByWhoStoodStill() {
         GossipCluster cluster = started(10);
         int pauses = 4;
