@@ -163,7 +163,8 @@ record ProgramCopy(Path directory, List<Path> jars) {
         CRC32 sum = new CRC32();
         for (Path jar : jars) {
             BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
-            String line = jar.getFileName() + " " + attributes.size() + " " + attributes.lastModifiedTime() + "\n";
+            String line = jar.getFileName() + " " + attributes.size() + " "
+                    + attributes.lastModifiedTime().toMillis() + "\n"; // a copy keeps no nanoseconds
             sum.update(line.getBytes(StandardCharsets.UTF_8));
         }
         return String.format("%08x", sum.getValue());
