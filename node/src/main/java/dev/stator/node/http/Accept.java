@@ -48,14 +48,23 @@ final class Accept {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
             if (parameter.startsWith("q=")) {
-                try {
-                    quality = Double.parseDouble(parameter.substring(2));
-                } catch (NumberFormatException e) {
-                    throw Refused.badRequest("Accept: '" + parameter + "' is no quality");
-                }
+                quality = quality(parameter, parameter.substring(2));
             }
         }
         return new Range(media.substring(0, slash), media.substring(slash + 1), quality);
+    }
+
+    /** 0 to 1 (RFC 9110 §12.4.2). */
+    private static double quality(String parameter, String number) throws Refused {
+        try {
+            double quality = Double.parseDouble(number);
+            if (quality >= 0 && quality <= 1) {
+                return quality;
+            }
+        } catch (NumberFormatException e) {
+            // refused below, as a number out of bounds is
+        }
+        throw Refused.badRequest("Accept: '" + parameter + "' is no quality from 0 to 1");
     }
 
     /** 0: not accepted. */

@@ -47,7 +47,10 @@ final class RequestOptions {
         if (!isNumber || !isMillis && !trimmed.endsWith("s")) {
             throw Refused.badRequest("Stator-Timeout must be like 500ms or 2s, not '" + text + "'");
         }
-        long value = number.length() > 9 ? TIMEOUT_MAX_MILLIS : Long.parseLong(number) * (isMillis ? 1 : 1000);
+        String digits = number.replaceFirst("^0+", "");
+        long value = digits.isEmpty()
+                ? 0
+                : digits.length() > 9 ? TIMEOUT_MAX_MILLIS : Long.parseLong(digits) * (isMillis ? 1 : 1000);
         if (value == 0) {
             throw Refused.badRequest("Stator-Timeout must be more than 0");
         }
@@ -141,10 +144,11 @@ final class RequestOptions {
         return tags;
     }
 
+    /** RFC 7240 §2: spaces may stand around the equals sign, parameters behind. */
     static boolean prefersRepresentation(HttpHeaders headers) {
         for (String value : headers.getAll(Headers.PREFER)) {
             for (String preference : value.split(",", -1)) {
-                String wanted = preference.strip().replace("\"", "");
+                String wanted = preference.split(";", 2)[0].replaceAll("[\" \t]", "");
                 if (wanted.equalsIgnoreCase("return=representation")) {
                     return true;
                 }

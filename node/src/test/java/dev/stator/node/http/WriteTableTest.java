@@ -278,7 +278,12 @@ class WriteTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"return=representation", "respond-async, Return=\"representation\""})
+    @ValueSource(
+            strings = {
+                "return=representation",
+                "respond-async, Return=\"representation\"",
+                "return = representation; and=more, wait=1"
+            })
     void whoPrefersTheRepresentationIsAnsweredAsAGetIs(String preference) throws Exception {
         doors.gateway().reads(siblings("milk", "beer"));
 
