@@ -59,6 +59,9 @@ final class PutCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Key wanted = Keys.of(key);
         WriteOptions how = how();
+        if (value != null) {
+            Keys.requireReadable("VALUE (-f FILE and - take any bytes)", value);
+        }
         byte[] bytes = bytes();
         try (StatorClient client = store.client()) {
             return WriteOption.report(client.blocking().put(wanted, bytes, how));

@@ -184,6 +184,13 @@ class KeyCommandsTest {
     }
 
     @Test
+    void aHostThatNobodyKnowsIsToldSo() {
+        Called.with("get", "cart", "--endpoint", "nobody.invalid", "--timeout", "5s")
+                .isError(Main.FAILED)
+                .says("unknown host");
+    }
+
+    @Test
     void whoIsNotThereIsToldSo() {
         store.close();
 

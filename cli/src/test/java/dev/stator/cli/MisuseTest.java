@@ -55,6 +55,7 @@ class MisuseTest {
                 "bench --seconds -1 | stator bench",
                 "bench --records 0 | stator bench",
                 "bench --value-bytes -1 | stator bench",
+                "bench --value-bytes 16777217 | stator bench",
                 "bench --warmup -1 | stator bench",
                 "bench --read-percent 101 | stator bench"
             })
@@ -79,6 +80,22 @@ class MisuseTest {
                         List.of("put", key, "value"),
                         List.of("delete", key),
                         List.of("ring", "--locate", key)));
+    }
+
+    /** Java reads what is not UTF-8, and what the locale does not know, as U+FFFD: many keys would be one. */
+    @ParameterizedTest
+    @MethodSource
+    void wordsThatCouldNotBeReadAreRefused(List<String> words) {
+        Called.with(words.toArray(String[]::new)).isError(Main.MISUSED).says("not text in UTF-8");
+    }
+
+    static Stream<List<String>> wordsThatCouldNotBeReadAreRefused() {
+        return Stream.of(
+                List.of("get", "caf\ufffd"),
+                List.of("put", "caf\ufffd", "value"),
+                List.of("put", "key", "caf\ufffd"),
+                List.of("delete", "caf\ufffd"),
+                List.of("ring", "--locate", "caf\ufffd"));
     }
 
     @Test

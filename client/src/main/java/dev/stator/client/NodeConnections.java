@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -146,6 +147,9 @@ final class NodeConnections {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof UnknownHostException) {
+            return "unknown host";
         }
         String text = root.getMessage() == null ? root.toString() : root.getMessage();
         return root instanceof GeneralSecurityException ? "its certificate is not trusted: " + text : text;

@@ -40,6 +40,10 @@ public final class Bench {
             if (valueBytes < 0 || warmupSeconds < 0) {
                 throw new IllegalArgumentException("--value-bytes and --warmup must not be negative");
             }
+            if (valueBytes > VALUE_BYTES_MAX) {
+                throw new IllegalArgumentException(
+                        "--value-bytes must be at most " + VALUE_BYTES_MAX + ", which is what a store may take");
+            }
         }
 
         private static void requirePositive(String option, int value) {
@@ -49,7 +53,9 @@ public final class Bench {
         }
     }
 
-    private static final int VALUES = 64;
+    private static final int VALUE_BYTES_MAX = 16 << 20;
+    private static final int VALUES_MAX = 64;
+    private static final int ALL_VALUES_BYTES_MAX = 64 << 20;
 
     private final StatorClient client;
     private final Plan plan;
@@ -80,7 +86,8 @@ public final class Bench {
 
     /** A few of random bytes, made once: one alone, again and again, would be compressed away on disk. */
     private static byte[][] values(Plan plan) {
-        byte[][] values = new byte[VALUES][plan.valueBytes()];
+        int fit = ALL_VALUES_BYTES_MAX / Math.max(1, plan.valueBytes());
+        byte[][] values = new byte[Math.min(VALUES_MAX, fit)][plan.valueBytes()];
         Random random = new Random(plan.seed());
         for (byte[] value : values) {
             random.nextBytes(value);
@@ -118,7 +125,7 @@ public final class Bench {
         long told = System.nanoTime();
         for (int i = 0; i < plan.records(); i++) {
             free.acquire();
-            var unused = client.put(key(i), values[i % VALUES]).whenComplete((result, failure) -> {
+            var unused = client.put(key(i), values[i % values.length]).whenComplete((result, failure) -> {
                 if (!(result instanceof WriteResult.Written)) {
                     failed.incrementAndGet();
                     lastError = String.valueOf(failure == null ? result : failure);
@@ -184,7 +191,7 @@ public final class Bench {
         }
 
         private byte[] value() {
-            return values[random.nextInt(VALUES)];
+            return values[random.nextInt(values.length)];
         }
 
         private Key chosen() {

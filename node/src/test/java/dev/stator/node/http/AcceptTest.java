@@ -29,7 +29,17 @@ class AcceptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "/", "text/", "/plain", "text/plain;q=x", "text/plain;q=-1", "text/plain;q=1.1", "text/plain;q=NaN"})
+    @ValueSource(
+            strings = {
+                "text",
+                "/",
+                "text/",
+                "/plain",
+                "text/plain;q=x",
+                "text/plain;q=-1",
+                "text/plain;q=1.1",
+                "text/plain;q=NaN"
+            })
     void whatIsNoRangeIsRefused(String header) {
         assertThatThrownBy(() -> Accept.of(List.of(header))).isInstanceOf(Refused.class);
     }
