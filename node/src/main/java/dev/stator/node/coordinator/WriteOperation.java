@@ -15,6 +15,7 @@ import dev.stator.node.version.KeyState;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.WriteIdentity;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.Liveness;
 import dev.stator.ring.Key;
 import dev.stator.ring.Placement;
 import dev.stator.ring.StoreId;
@@ -56,7 +57,7 @@ final class WriteOperation {
     /** A slow owner is waited for this much longer than the hedge time, before the put goes on without it. */
     private static final int PATIENCE = 10;
 
-    private static final long PATIENCE_MILLIS = 100;
+    private static final long UNCONNECTED_PATIENCE_MILLIS = 500;
     private static final long ALIVE_PATIENCE_MILLIS = 2000;
 
     private final Coordinator coordinator;
@@ -135,14 +136,9 @@ final class WriteOperation {
         }
         notAsked = around.others(view, placement.readers());
         ask(view, placement, asked.wanted());
-        boolean isAnyInReach = around.others(view, placement.readers()).stream().anyMatch(view::isReachable);
         wait(Math.min(around.hedgeMillis(), untilStartBy() / 2), () -> {
             around.telemetry.count(Telemetry.Counter.HEDGE);
             ask(view, placement, notAsked.size());
-            if (!isAnyInReach && write.condition().isNone()) {
-                takeKey(view, placement);
-                return;
-            }
             wait(patienceMillis(latest(view)), () -> takeKey(view, placement));
         });
     }
@@ -167,16 +163,22 @@ final class WriteOperation {
 
     /**
      * A condition needs its answers. A plain write goes on without them, and may then become a sibling: so it is slow to give
-     * up on an owner that seems alive, which a busy machine makes late, and quick where nobody asked is in reach.
+     * up on an owner that seems alive, which a busy machine makes late; less so on one whose connection is lost, though long
+     * enough for it to be made anew: who just came back may be the only other one that knows the last put. And quick where all
+     * who were asked are dead.
      */
     private long patienceMillis(ClusterView view) {
         long half = untilStartBy() / 2; // later than that moment the key is not taken any more
         if (!write.condition().isNone()) {
             return half;
         }
-        boolean isAnyAlive = asking.values().stream().anyMatch(view::isReachable);
-        return Math.min(
-                half, Math.max(isAnyAlive ? ALIVE_PATIENCE_MILLIS : PATIENCE_MILLIS, PATIENCE * around.hedgeMillis()));
+        long least = 0;
+        for (StoreId asked : asking.values()) {
+            boolean isDead = view.liveness(asked) == Liveness.DEAD;
+            long patience = view.isReachable(asked) ? ALIVE_PATIENCE_MILLIS : UNCONNECTED_PATIENCE_MILLIS;
+            least = isDead ? least : Math.max(least, patience);
+        }
+        return least == 0 ? 0 : Math.min(half, Math.max(least, PATIENCE * around.hedgeMillis()));
     }
 
     private void ask(ClusterView view, Placement placement, int count) {

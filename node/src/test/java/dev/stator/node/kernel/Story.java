@@ -2,6 +2,7 @@ package dev.stator.node.kernel;
 
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Condition;
+import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Message;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
@@ -21,6 +22,7 @@ import dev.stator.node.port.Timers;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.Liveness;
 import dev.stator.node.view.Standing;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.Key;
@@ -251,6 +253,14 @@ final class Story {
         void cannotReach(String... names) {
             for (String name : names) {
                 gone.put(node(name).id, Standing.GONE);
+            }
+            ring.ifPresent(this::see);
+        }
+
+        /** Connections are lost of whom gossip calls alive. */
+        void isDisconnectedFrom(String... names) {
+            for (String name : names) {
+                gone.put(node(name).id, new Standing(Liveness.ALIVE, false, false, DiskState.OK));
             }
             ring.ifPresent(this::see);
         }

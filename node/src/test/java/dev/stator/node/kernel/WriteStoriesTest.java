@@ -35,6 +35,26 @@ class WriteStoriesTest {
     }
 
     @Test
+    void plainPutWaitsForOwnersWhoseConnectionsAreBeingMadeAnew() { // one was killed, and the other has just come back
+        story.hold("A", "B");
+        story.node("A").written(put("s1")); // on A and C
+        story.loseHeld();
+        story.release();
+        story.node("B").isDisconnectedFrom("A", "C");
+        story.hold("B", "A");
+        story.hold("B", "C");
+
+        List<WriteOutcome> put = story.node("B").start(put("s2"));
+        story.pass(300);
+        assertThat(put).isEmpty();
+        story.release();
+        story.pass(5_000);
+
+        assertThat(put).hasOnlyElementsOfType(WriteOutcome.Written.class);
+        assertThat(story.node("B").values()).containsExactly("s2");
+    }
+
+    @Test
     void plainDeleteCoversWhatOthersHave() { // vector 32
         story.hold("A", "B");
         story.node("A").written(put("s1"));
