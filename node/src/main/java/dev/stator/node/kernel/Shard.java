@@ -61,7 +61,7 @@ public final class Shard {
                 () -> ports.clock().monotonic().nanos(),
                 this::ended);
         StoreSettings settings = config.settings();
-        LeafTable leaves = new LeafTable(ports.storage(), settings.partitions());
+        LeafTable leaves = new LeafTable(ports.storage(), settings.partitions(), config.count());
         Records records = new Records(ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), leaves);
         this.hints = new HintBook(
                 ports.storage(),

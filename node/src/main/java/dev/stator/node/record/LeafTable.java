@@ -64,29 +64,38 @@ public final class LeafTable implements Records.Companion {
 
     private final Storage storage;
     private final int partitions;
+    private final int shards;
     private final int partitionsMax;
-    private final @Nullable Sums[] known; // by partition: what is looked up several times in each write
+    private final @Nullable Sums[] known; // by slot of the partition: looked up several times in each write
     private int knownCount;
     private int hand; // where the search for one that may go begins
     private final Map<Integer, List<Waiting>> loading = new HashMap<>();
     private final Set<LeafId> unknown = new LinkedHashSet<>();
     private @Nullable LeafCount counting;
 
-    /** @param partitions of the store: Q */
-    public LeafTable(Storage storage, int partitions) {
-        this(storage, partitions, PARTITIONS_MAX);
+    /**
+     * @param partitions of the store: Q
+     * @param shards of the node, of which this one has every so manieth partition
+     */
+    public LeafTable(Storage storage, int partitions, int shards) {
+        this(storage, partitions, shards, PARTITIONS_MAX);
     }
 
-    LeafTable(Storage storage, int partitions, int partitionsMax) {
+    LeafTable(Storage storage, int partitions, int shards, int partitionsMax) {
         this.storage = storage;
         this.partitions = partitions;
+        this.shards = shards;
         this.partitionsMax = partitionsMax;
-        this.known = new Sums[partitions];
+        this.known = new Sums[slot(partitions - 1) + 1];
+    }
+
+    private int slot(int partition) {
+        return partition / shards;
     }
 
     @Override
     public boolean isReady(Key key) {
-        return known[key.partition(partitions)] != null;
+        return known[slot(key.partition(partitions))] != null;
     }
 
     /** Reads the sums of the key's partition. */
@@ -106,7 +115,7 @@ public final class LeafTable implements Records.Companion {
         storage.readLeaves(partition, read -> {
             loading.remove(partition);
             if (read instanceof Storage.Leaves.Found found) {
-                if (known[partition] == null) {
+                if (known[slot(partition)] == null) {
                     keep(partition, found.sums());
                 }
                 all.forEach(waiting -> waiting.then().run());
@@ -127,10 +136,10 @@ public final class LeafTable implements Records.Companion {
                 unknown.add(new LeafId(partition, leaf));
             }
         });
-        known[partition] = sums;
+        known[slot(partition)] = sums;
         knownCount++;
-        for (int looked = 0; knownCount > partitionsMax && looked < 2 * partitions; looked++) {
-            hand = (hand + 1) % partitions;
+        for (int looked = 0; knownCount > partitionsMax && looked < 2 * known.length; looked++) {
+            hand = (hand + 1) % known.length;
             Sums next = known[hand];
             if (next == null || next == sums || next.unapplied > 0) {
                 continue;
@@ -146,7 +155,7 @@ public final class LeafTable implements Records.Companion {
 
     /** The sums of what is applied; from memory where that has them. Inside the call or later on the loop. */
     public void read(int partition, Consumer<Storage.Leaves> then) {
-        Sums sums = known[partition];
+        Sums sums = known[slot(partition)];
         if (sums != null && sums.unapplied == 0) {
             then.accept(new Storage.Leaves.Found(sums.notZero()));
         } else {
@@ -205,7 +214,7 @@ public final class LeafTable implements Records.Companion {
      * @param records those whose writes this table sees
      */
     public void count(int partition, int from, Records records, Consumer<Optional<LeafCount>> then) {
-        if (known[partition] == null) {
+        if (known[slot(partition)] == null) {
             prepare(partition, () -> count(partition, from, records, then), reason -> then.accept(Optional.empty()));
             return;
         }
@@ -231,7 +240,7 @@ public final class LeafTable implements Records.Companion {
     public Finding settle(LeafCount count, int leaf) {
         Optional<LeafSum> counted = count.sum(leaf);
         LeafId id = new LeafId(count.partition(), leaf);
-        if (counted.isEmpty() || known[id.partition()] == null) {
+        if (counted.isEmpty() || known[slot(id.partition())] == null) {
             return Finding.UNCLEAR;
         }
         LeafSum before = sums(id.partition()).get(leaf);
@@ -245,14 +254,14 @@ public final class LeafTable implements Records.Companion {
 
     /** The keys of this leaf cannot be counted: it is equal to nobody's until they can. */
     public void giveUp(LeafId leaf) {
-        if (known[leaf.partition()] != null && unknown.add(leaf)) {
+        if (known[slot(leaf.partition())] != null && unknown.add(leaf)) {
             write(List.of(leaf), LeafSum.UNKNOWN);
         }
     }
 
     /** The sums of this partition cannot be read, for whatever reason: all of them have to be counted anew. */
     public void giveUp(int partition) {
-        if (known[partition] == null && !loading.containsKey(partition)) {
+        if (known[slot(partition)] == null && !loading.containsKey(partition)) {
             keep(partition, Map.of());
             List<LeafId> all = new ArrayList<>();
             for (int leaf = 0; leaf < LeafId.PER_PARTITION; leaf++) {
@@ -293,7 +302,7 @@ public final class LeafTable implements Records.Companion {
     }
 
     private Sums sums(int partition) {
-        Sums sums = known[partition];
+        Sums sums = known[slot(partition)];
         if (sums == null) {
             throw new IllegalStateException("the leaves of partition " + partition + " were not read before a write");
         }

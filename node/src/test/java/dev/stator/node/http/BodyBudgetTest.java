@@ -2,6 +2,7 @@ package dev.stator.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.port.NoTelemetry;
 import org.junit.jupiter.api.Test;
 
 class BodyBudgetTest {

@@ -5,6 +5,7 @@ import dev.stator.node.kernel.StoreSettings;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.NoTelemetry;
 import dev.stator.node.tls.PemFiles;
 import dev.stator.node.tls.TestAuthority;
 import dev.stator.node.tls.TlsContexts;

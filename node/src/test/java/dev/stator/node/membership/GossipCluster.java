@@ -9,7 +9,6 @@ import dev.stator.node.port.BootCounter;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Randomness;
-import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
 import dev.stator.node.view.Liveness;
 import dev.stator.node.view.Standing;
@@ -151,7 +150,7 @@ final class GossipCluster {
     }
 
     /** One member. */
-    final class Node implements Network, Timers, Clock, Randomness, Telemetry, BootCounter, Membership.Listener {
+    final class Node implements Network, Timers, Clock, Randomness, BootCounter, Membership.Listener {
         final int index;
         final StoreId store;
         Membership membership;
@@ -357,18 +356,6 @@ final class GossipCluster {
             isSuperseded = true;
             kill();
         }
-
-        @Override
-        public void request(Operation operation, Ending ending, long nanos) {}
-
-        @Override
-        public void siblings(int count) {}
-
-        @Override
-        public void count(Counter counter) {}
-
-        @Override
-        public void warn(String message) {}
     }
 
     long[] bytesSent() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.node.port.Change;
 import dev.stator.node.port.Change.LeafId;
 import dev.stator.node.port.MemoryTables;
+import dev.stator.node.port.NoTelemetry;
 import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
@@ -37,9 +38,9 @@ class LeafTableTest {
             MemoryTables disk = new MemoryTables();
             for (int life = 1; life <= 4; life++) {
                 ManualStorage storage = new ManualStorage(disk);
-                LeafTable leaves = new LeafTable(storage, partitions, 1 + random.nextInt(4));
+                LeafTable leaves = new LeafTable(storage, partitions, 1, 1 + random.nextInt(4));
                 Records records =
-                        new Records(storage, Table.RECORDS, new SilentTelemetry(), random.nextInt(20_000), leaves);
+                        new Records(storage, Table.RECORDS, new NoTelemetry(), random.nextInt(20_000), leaves);
                 for (int step = 0; step < 60; step++) {
                     step(records, storage, random, new Actor(life, random.nextInt(3)));
                 }
@@ -68,8 +69,8 @@ class LeafTableTest {
                         List.of(new Change.PutLeaf(leaf, random.nextBoolean() ? new LeafSum(7, 7) : LeafSum.UNKNOWN)));
             }
             ManualStorage storage = new ManualStorage(disk);
-            LeafTable leaves = new LeafTable(storage, 1);
-            Records records = new Records(storage, Table.RECORDS, new SilentTelemetry(), 0, leaves);
+            LeafTable leaves = new LeafTable(storage, 1, 1);
+            Records records = new Records(storage, Table.RECORDS, new NoTelemetry(), 0, leaves);
             steps(records, storage, random, random.nextInt(20));
 
             int wrong = counted(records, leaves, storage, random);
@@ -83,8 +84,8 @@ class LeafTableTest {
 
     private static void fill(MemoryTables disk, Random random) {
         ManualStorage storage = new ManualStorage(disk);
-        LeafTable leaves = new LeafTable(storage, 1);
-        steps(new Records(storage, Table.RECORDS, new SilentTelemetry(), 0, leaves), storage, random, 60);
+        LeafTable leaves = new LeafTable(storage, 1, 1);
+        steps(new Records(storage, Table.RECORDS, new NoTelemetry(), 0, leaves), storage, random, 60);
         storage.settle();
     }
 

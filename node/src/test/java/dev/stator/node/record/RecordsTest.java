@@ -3,6 +3,7 @@ package dev.stator.node.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.node.port.Change;
+import dev.stator.node.port.NoTelemetry;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
 import dev.stator.node.version.Actor;
@@ -24,7 +25,7 @@ class RecordsTest {
 
     private final ManualStorage storage = new ManualStorage();
     private final Records records =
-            new Records(storage, Table.RECORDS, new SilentTelemetry(), 1 << 20, Records.Companion.NONE);
+            new Records(storage, Table.RECORDS, new NoTelemetry(), 1 << 20, Records.Companion.NONE);
     private final List<Object> seen = new ArrayList<>();
 
     @Test
@@ -88,7 +89,7 @@ class RecordsTest {
 
     @Test
     void recordThatFallsOutOfTheCacheKeepsItsMetadata() {
-        Records small = new Records(storage, Table.RECORDS, new SilentTelemetry(), 200_000, Records.Companion.NONE);
+        Records small = new Records(storage, Table.RECORDS, new NoTelemetry(), 200_000, Records.Companion.NONE);
         StoredRecord large = record(StoredRecord.ABSENT, "large", 1_000);
         for (int i = 0; i < 200; i++) {
             takeAndWrite(small, Key.of("key" + i), large);
@@ -109,7 +110,7 @@ class RecordsTest {
     void companionSeesWhatEachRecordReplacesAndGoesIntoItsBatch() {
         Change.PutNote note = new Change.PutNote("count", new byte[0]);
         Records counted =
-                new Records(storage, Table.RECORDS, new SilentTelemetry(), 1 << 20, (key, before, after, batch) -> {
+                new Records(storage, Table.RECORDS, new NoTelemetry(), 1 << 20, (key, before, after, batch) -> {
                     seen.add(before);
                     seen.add(after);
                     batch.add(note);
@@ -179,7 +180,7 @@ class RecordsTest {
     }
 
     private Records withLeaves() {
-        return new Records(storage, Table.RECORDS, new SilentTelemetry(), 1 << 20, new LeafTable(storage, 1));
+        return new Records(storage, Table.RECORDS, new NoTelemetry(), 1 << 20, new LeafTable(storage, 1, 1));
     }
 
     private void takeAndWrite(StoredRecord next) {

@@ -1,6 +1,6 @@
 package dev.stator.node.rocks;
 
-import dev.stator.node.http.NoTelemetry;
+import dev.stator.node.port.NoTelemetry;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
 import dev.stator.node.record.LeafTable;
@@ -30,7 +30,7 @@ final class KilledWriter {
     private long next;
 
     private KilledWriter(Storage storage, long first) {
-        LeafTable leaves = new LeafTable(storage, TestRecords.SETTINGS.partitions());
+        LeafTable leaves = new LeafTable(storage, TestRecords.SETTINGS.partitions(), 1);
         this.records = new Records(storage, Table.RECORDS, new NoTelemetry(), 0, leaves);
         this.next = first;
     }

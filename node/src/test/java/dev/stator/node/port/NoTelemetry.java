@@ -1,9 +1,7 @@
-package dev.stator.node.record;
+package dev.stator.node.port;
 
-import dev.stator.node.port.Telemetry;
-
-/** Says nothing. */
-final class SilentTelemetry implements Telemetry {
+/** Counts nothing. */
+public final class NoTelemetry implements Telemetry {
     @Override
     public void request(Operation operation, Ending ending, long nanos) {}
 
