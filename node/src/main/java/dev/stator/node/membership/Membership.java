@@ -234,7 +234,8 @@ public final class Membership {
         }
         int index = table.roster().indexOf(heard.store());
         if (index >= 0) {
-            believe(table.record(index), table.record(index).merge(heard));
+            MemberRecord before = table.record(index);
+            believe(before, before.merge(heard));
         }
     }
 

@@ -89,7 +89,8 @@ public final class PeerPaces {
         if (ending == Calls.Ending.ANSWERED) {
             track.answered(nanos);
         } else if (ending == Calls.Ending.FAILED
-                || nanos > slowNanos(reference(peer, ask))) { // else given up before that would have been slow
+                || nanos > SLOW_NANOS_MIN
+                        && nanos > slowNanos(reference(peer, ask))) { // else given up before that would have been slow
             track.unanswered();
         }
         if (pace.slowSince != null || !isSlow(peer, ask, track)) {
@@ -125,7 +126,8 @@ public final class PeerPaces {
     }
 
     private boolean isSlow(StoreId peer, Calls.Ask ask, Track track) {
-        Track reference = track.isKnown() ? reference(peer, ask) : null;
+        boolean mayBe = track.isKnown() && (track.nanos > SLOW_NANOS_MIN || track.silentShare > SILENT_SHARE);
+        Track reference = mayBe ? reference(peer, ask) : null; // of all peers: not with each of their answers
         return reference != null
                 && (track.nanos > slowNanos(reference)
                         || track.silentShare > SILENT_SHARE && reference.silentShare < WELL_SILENT_SHARE);

@@ -103,10 +103,8 @@ final class Probes {
 
     /** Once per period: the next in order, some of those that are urgent, and now and then one of the dead. */
     void next() {
-        for (int more = 0; more < URGENT_PER_PERIOD && !urgent.isEmpty(); more++) {
-            StoreId first = urgent.iterator().next();
-            urgent.remove(first);
-            probe(first);
+        for (int more = 0; more < URGENT_PER_PERIOD; more++) {
+            probeFirstUrgent();
         }
         nextInOrder();
         if (++periods % settings.deadProbePeriods() == 0) {
@@ -146,10 +144,17 @@ final class Probes {
     }
 
     private void probeUrgent() {
-        if (open.size() < URGENT_PER_PERIOD && !urgent.isEmpty()) { // else with the next period
-            StoreId first = urgent.iterator().next();
-            urgent.remove(first);
-            probe(first);
+        if (open.size() < URGENT_PER_PERIOD) { // else with the next period
+            probeFirstUrgent();
+        }
+    }
+
+    private void probeFirstUrgent() {
+        Iterator<StoreId> first = urgent.iterator();
+        if (first.hasNext()) {
+            StoreId member = first.next();
+            first.remove();
+            probe(member);
         }
     }
 
