@@ -111,7 +111,7 @@ record ProgramCopy(Path directory, List<Path> jars) {
         }
     }
 
-    /** Beside the command's jar, where they are of this build. */
+    /** Beside the command's jar; a JVM ignores those of another build. */
     private static List<Path> archives(List<Path> jars) throws IOException {
         for (Path jar : jars) {
             Path directory = jar.resolveSibling(ARCHIVES);

@@ -31,8 +31,9 @@ public record StartOptions(Path java, List<Path> classPath, Map<String, String> 
     }
 
     /**
-     * A command line that runs {@code main} of this program, copied into the cluster's directory, where a rebuild does not touch
-     * it. To be run in {@link Copied#directory}.
+     * This program, copied into the cluster's directory, where a rebuild does not touch it.
+     *
+     * @param archive the name of the archive of loaded classes that is of use to it
      */
     public Copied copiedInto(ClusterDirectory cluster, String archive) throws Failure {
         ProgramCopy copy = ProgramCopy.of(classPath, cluster.lib());

@@ -52,13 +52,7 @@ record NodeMemory(
             options.append(" -XX:+UseSerialGC"); // a small heap needs no parallel threads to fight over few cores
         }
         options.append(" -XX:MaxDirectMemorySize=").append(directBytes / MIB).append("m");
-        options.append(" -XX:ReservedCodeCacheSize=64m");
-        options.append(" -XX:+ExitOnOutOfMemoryError"); // kubelet starts it again
-        options.append(" ").append(String.join(" ", NodeCompilation.OPTIONS));
-        options.append(" -Dkeystore.pkcs12.keyPbeIterationCount=1"); // a key store in memory needs no 10,000 rounds
-        options.append(" -Dio.netty.allocator.numDirectArenas=2 -Dio.netty.allocator.numHeapArenas=1");
-        options.append(" -Dio.netty.jfr.enabled=false");
-        options.append(" -Dio.netty.leakDetection.level=disabled"); // tests look for leaks, in every buffer
+        options.append(" ").append(String.join(" ", NodeJavaOptions.COMMON));
         return options.toString();
     }
 }
