@@ -5,6 +5,7 @@ import dev.stator.node.http.HttpServer;
 import dev.stator.node.http.PrometheusTelemetry;
 import dev.stator.node.http.StoreDescription;
 import dev.stator.node.kernel.Kernel;
+import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.kernel.NodeStatus;
 import dev.stator.node.kernel.Ports;
@@ -168,7 +169,8 @@ final class Node {
                 config.maxSiblings(),
                 config.recordCacheBytes() / config.shards(),
                 OPERATIONS_MAX,
-                config.hintBytesMax() / config.shards());
+                config.hintBytesMax() / config.shards(),
+                Lifetimes.USUAL);
     }
 
     /** Local facts only: peers that are away do not make a node unready, or one rack's loss would empty the Service. */

@@ -127,6 +127,8 @@ final class NodeMetrics extends Collector {
     private void hints(List<MetricFamilySamples> all) {
         List<String> labels = List.of("target");
         GaugeMetricFamily count = new GaugeMetricFamily("stator_hints", "Keys kept for a store out of reach.", labels);
+        GaugeMetricFamily weak = new GaugeMetricFamily(
+                "stator_hints_best_effort", "Those of them that W owners hold: dropped after some hours.", labels);
         GaugeMetricFamily bytes =
                 new GaugeMetricFamily("stator_hint_bytes", "What is kept for a store out of reach.", labels);
         GaugeMetricFamily age = new GaugeMetricFamily(
@@ -134,10 +136,11 @@ final class NodeMetrics extends Collector {
         for (HintedFor kept : kernel.hints()) {
             List<String> target = List.of(kept.target().toString());
             count.addMetric(target, kept.hints());
+            weak.addMetric(target, kept.bestEffort());
             bytes.addMetric(target, (double) kept.bytes());
             age.addMetric(target, kept.oldestMillis() / 1e3);
         }
-        all.addAll(List.of(count, bytes, age));
+        all.addAll(List.of(count, weak, bytes, age));
     }
 
     private void loopLag(List<MetricFamilySamples> all) {

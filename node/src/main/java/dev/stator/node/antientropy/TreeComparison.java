@@ -48,7 +48,7 @@ final class TreeComparison {
         List<KeySum> sums = new ArrayList<>(page.size());
         for (Storage.Entry entry : page) {
             LeafSum sum = entry.record() instanceof Storage.Lookup.Found found
-                    ? LeafSum.of(entry.key(), found.record().state())
+                    ? LeafSum.of(entry.key(), found.record())
                     : LeafSum.ZERO;
             sums.add(new KeySum(entry.key(), sum));
         }
@@ -90,7 +90,7 @@ final class TreeComparison {
             if (order < 0) {
                 addIf(!told.equals(LeafSum.ZERO), key, differing);
             } else if (mine.entries().get(j).record() instanceof Storage.Lookup.Found found) {
-                addIf(!told.equals(LeafSum.of(key, found.record().state())), key, differing);
+                addIf(!told.equals(LeafSum.of(key, found.record())), key, differing);
             }
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;

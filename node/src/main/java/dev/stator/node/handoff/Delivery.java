@@ -1,6 +1,7 @@
 package dev.stator.node.handoff;
 
 import dev.stator.node.version.KeyState;
+import dev.stator.ring.Placement;
 import dev.stator.ring.StoreId;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Set;
 final class Delivery {
     private final KeyState state;
     private final Set<StoreId> missing;
+    private final Set<StoreId> kept = new HashSet<>();
 
     Delivery(KeyState state, Collection<StoreId> writers) {
         this.state = state;
@@ -32,6 +34,20 @@ final class Delivery {
     /** @return whether all hold it now */
     boolean kept(StoreId store) {
         missing.remove(store);
+        kept.add(store);
         return missing.isEmpty();
+    }
+
+    /** Do as many owners hold it, in the old set and in the new one, as an acknowledgement needs? Then it rests on no hint. */
+    boolean restsOnOwners(Placement placement, int writeQuorum) {
+        return count(placement.owners()) >= writeQuorum && count(placement.newOwners()) >= writeQuorum;
+    }
+
+    private int count(List<StoreId> owners) {
+        int count = 0;
+        for (StoreId owner : owners) {
+            count += kept.contains(owner) ? 1 : 0;
+        }
+        return count;
     }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Pass after pass goes over the partitions of which something is kept, a page at a time.
  *   <li>Each hint is sent, whole, to everyone in the partition's present write set who is in reach and not known to hold it, as a
  *       replica write under the present fence; {@link ReplayWindow} says how many at once.
- *   <li>When all of the write set hold it durably it is forgotten, if it still says the same.
+ *   <li>When all of the write set hold it durably it is forgotten, if it still says the same. Once W owners do, it is BEST_EFFORT, and
+ *       {@link Expiry} may drop it some hours later.
  *   <li>A pass that brought something home is followed by the next at once; otherwise the next waits, longer each time, until a
  *       store comes back or the ring changes.
  * </ol>
@@ -45,7 +47,10 @@ public final class Handoff {
     private static final Storage.PageLimit PAGE = new Storage.PageLimit(64, 1 << 20);
     private static final int REMEMBERED_MAX = 4096;
 
-    /** With more than this, hints wait until all of their write set are in reach: nothing is read only to be kept again. */
+    /**
+     * With more than this, hints of which W owners are known to have the state wait until all are in reach: nothing is read only to
+     * be kept again.
+     */
     private static final long PARTLY_BYTES_MAX = 64 << 20;
 
     private final StoreId self;
@@ -58,6 +63,9 @@ public final class Handoff {
     private final Calls calls;
     private final ReplayWindow window = new ReplayWindow();
     private final Deque<Storage.Entry> page = new ArrayDeque<>();
+    private final int writeQuorum;
+    private final AwakeTime awake;
+    private final Expiry expiry;
     private final Map<Key, Delivery> halfDelivered = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Delivery> eldest) {
@@ -74,6 +82,8 @@ public final class Handoff {
     private boolean broughtHome;
     private long restMillis = REST_MILLIS_MIN;
     private Clock.Ticks nextPass;
+    private LongConsumer drainedReport = sweep -> {};
+    private long drained;
 
     /** Merges a state into the store's own record of the key, as a replica does. */
     public interface LocalCopy {
@@ -81,16 +91,24 @@ public final class Handoff {
         void merge(Key key, KeyState state, Consumer<Boolean> then);
     }
 
+    /**
+     * @param writeQuorum W
+     * @param expiryMillis how long BEST_EFFORT hints are kept, at least
+     */
     public Handoff(
             StoreId self,
+            int writeQuorum,
+            long expiryMillis,
             HintBook book,
             LocalCopy local,
             Clock clock,
             Timers timers,
             Network network,
+            Storage storage,
             Telemetry telemetry,
             Calls calls) {
         this.self = self;
+        this.writeQuorum = writeQuorum;
         this.book = book;
         this.local = local;
         this.clock = clock;
@@ -99,9 +117,13 @@ public final class Handoff {
         this.telemetry = telemetry;
         this.calls = calls;
         this.nextPass = clock.monotonic();
+        this.awake = new AwakeTime(storage, Math.max(1, expiryMillis / Expiry.UNITS));
+        this.expiry = new Expiry(book, awake, timers);
     }
 
-    public void start() {
+    /** @param report told of each sweep number that is drained here, larger and larger (PROTOCOL rule 14) */
+    public void start(LongConsumer report) {
+        drainedReport = report;
         timers.after(TICK_MILLIS, this::tick);
     }
 
@@ -121,7 +143,14 @@ public final class Handoff {
 
     private void tick() {
         book.show();
+        if (awake.add(book.tick())) {
+            expiry.pass();
+        }
         goOn();
+        if (book.drained() > drained) {
+            drained = book.drained();
+            drainedReport.accept(drained);
+        }
         timers.after(TICK_MILLIS, this::tick);
     }
 
@@ -131,7 +160,7 @@ public final class Handoff {
             return;
         }
         if (!isPassing) {
-            if (book.isEmpty() || nextPass.isAfter(clock.monotonic())) {
+            if (!book.isCounted() || book.isEmpty() || nextPass.isAfter(clock.monotonic())) {
                 return;
             }
             isPassing = true;
@@ -161,7 +190,7 @@ public final class Handoff {
             isPartitionRead = false;
         }
         Integer next = book.partitionFrom(partition);
-        while (next != null && !isWorthATry(now.ring().placement(next), now)) {
+        while (next != null && !isWorthATry(next, now)) {
             next = book.partitionFrom(next + 1);
         }
         if (next == null) {
@@ -188,12 +217,15 @@ public final class Handoff {
         return true;
     }
 
-    private boolean isWorthATry(Placement placement, ClusterView now) {
+    private boolean isWorthATry(int next, ClusterView now) {
+        Placement placement = now.ring().placement(next);
         int inReach = 0;
         for (StoreId writer : placement.writers()) {
             inReach += now.isReachable(writer) ? 1 : 0;
         }
-        return inReach == placement.writers().size() || inReach > 0 && book.bytes() <= PARTLY_BYTES_MAX;
+        boolean isWorthWeakening = inReach >= writeQuorum && book.isAnyCounted(next);
+        return inReach == placement.writers().size()
+                || inReach > 0 && (book.bytes() <= PARTLY_BYTES_MAX || isWorthWeakening);
     }
 
     private void endPass() {
@@ -212,6 +244,7 @@ public final class Handoff {
             return; // damaged: nobody can be given it, and nobody may forget it
         }
         KeyState state = found.record().state();
+        long born = found.record().mark().born();
         Placement placement = now.placementOf(key);
         List<StoreId> writers = placement.writers();
         Delivery before = halfDelivered.get(key);
@@ -221,8 +254,9 @@ public final class Handoff {
             if (target.equals(self)) {
                 window.begun();
                 Clock.Ticks begun = clock.monotonic();
-                local.merge(key, state, isKept -> ended(key, delivery, target, begun, isKept));
+                local.merge(key, state, isKept -> ended(placement, key, delivery, target, begun, isKept));
             } else if (now.isReachable(target)) {
+                book.replayed(born);
                 send(now, placement, key, delivery, target);
             }
         }
@@ -230,11 +264,11 @@ public final class Handoff {
 
     private void send(ClusterView now, Placement placement, Key key, Delivery delivery, StoreId target) {
         window.begun();
-        Sending sending = new Sending(key, delivery, target);
+        Sending sending = new Sending(placement, key, delivery, target);
         RequestId id = calls.open(target, sending);
         sending.timer = timers.after(ACK_TIMEOUT_MILLIS, () -> {
             calls.forget(id);
-            ended(key, delivery, target, sending.begun, false);
+            ended(placement, key, delivery, target, sending.begun, false);
         });
         telemetry.count(Telemetry.Counter.HINT_SENT);
         Fence fence = new Fence(now.ring().epoch().number(), placement.version());
@@ -242,13 +276,15 @@ public final class Handoff {
     }
 
     private final class Sending implements Consumer<Reply> {
+        private final Placement placement;
         private final Key key;
         private final Delivery delivery;
         private final StoreId target;
         private final Clock.Ticks begun = clock.monotonic();
         private Timers.@Nullable Timer timer;
 
-        Sending(Key key, Delivery delivery, StoreId target) {
+        Sending(Placement placement, Key key, Delivery delivery, StoreId target) {
+            this.placement = placement;
             this.key = key;
             this.delivery = delivery;
             this.target = target;
@@ -259,16 +295,19 @@ public final class Handoff {
             if (timer != null) {
                 timer.cancel();
             }
-            ended(key, delivery, target, begun, reply instanceof Reply.Kept);
+            ended(placement, key, delivery, target, begun, reply instanceof Reply.Kept);
         }
     }
 
-    private void ended(Key key, Delivery delivery, StoreId target, Clock.Ticks begun, boolean isKept) {
+    private void ended(
+            Placement placement, Key key, Delivery delivery, StoreId target, Clock.Ticks begun, boolean isKept) {
         window.ended(isKept ? clock.monotonic().nanosSince(begun) : Long.MAX_VALUE);
         if (isKept && delivery.kept(target)) {
             broughtHome = true;
             halfDelivered.remove(key, delivery);
             book.forget(key, delivery.state());
+        } else if (isKept && awake.isKnown() && delivery.restsOnOwners(placement, writeQuorum)) {
+            book.weaken(key, delivery.state(), awake.units());
         }
         goOn();
     }

@@ -9,6 +9,7 @@ import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
 import dev.stator.node.record.Records;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Mark;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>After a start the table is counted first. Until then no hint is taken in: a full book must not be filled further.
  *   <li>What would go over the budget in bytes is not taken in either; the sender tries another store (row 47).
  *   <li>{@link #forget} drops a hint only if it still is the state that all owners are known to hold: what came meanwhile stays.
+ *   <li>Every hint is born COUNTED: it may be one of the W copies of an acknowledged write. {@link #weaken} makes it BEST_EFFORT, once
+ *       W owners are known to hold this very state; what is merged into it makes it COUNTED again (PROTOCOL §5).
+ *   <li>Of what sweep number its oldest part is stands beside it, and {@link Drain} keeps count (rule 14).
  * </ol>
  *
  * One loop, but for {@link #shown}.
@@ -35,11 +39,16 @@ public final class HintBook {
     /**
      * What is kept of one partition.
      *
+     * @param weak how many of the hints are BEST_EFFORT
      * @param since when the first of it was seen in this life of the process; nothing of it is older here
      */
-    public record Amount(int hints, long bytes, Clock.Ticks since) {
-        private Amount plus(int moreHints, long moreBytes) {
-            return new Amount(hints + moreHints, bytes + moreBytes, since);
+    public record Amount(int hints, int weak, long bytes, Clock.Ticks since) {
+        private Amount plus(int moreHints, int moreWeak, long moreBytes) {
+            return new Amount(hints + moreHints, weak + moreWeak, bytes + moreBytes, since);
+        }
+
+        boolean isAnyCounted() {
+            return weak < hints;
         }
     }
 
@@ -56,9 +65,11 @@ public final class HintBook {
     private final int shards;
     private final int partitions;
     private final long bytesMax;
+    private final Drain drain;
     private final NavigableMap<Integer, Amount> amounts = new TreeMap<>();
     private volatile Map<Integer, Amount> shown = Map.of(); // for other threads
     private long bytes;
+    private int weak;
     private boolean isCounted;
 
     /**
@@ -78,7 +89,8 @@ public final class HintBook {
         this.clock = clock;
         this.timers = timers;
         this.telemetry = telemetry;
-        this.records = new Records(storage, Table.HINTS, telemetry, 0, this::replaced);
+        this.records = new Records(storage, Table.HINTS, telemetry, 0, new Counting());
+        this.drain = new Drain(clock.monotonic());
         this.shard = shard;
         this.shards = shards;
         this.partitions = partitions;
@@ -97,7 +109,9 @@ public final class HintBook {
                 for (Storage.Entry entry : page.entries()) {
                     last = entry.key();
                     if (entry.key().partition(partitions) % shards == shard) {
-                        add(entry.key(), 1, weightOf(entry));
+                        Mark mark = markOf(entry);
+                        drain.taken(mark.born());
+                        add(entry.key(), 1, isWeak(mark) ? 1 : 0, weightOf(entry));
                     }
                 }
                 isCounted = page.isLast();
@@ -106,7 +120,9 @@ public final class HintBook {
                 }
             } else { // from the beginning, later: half a count is none
                 amounts.clear();
+                drain.recount();
                 bytes = 0;
+                weak = 0;
                 timers.after(AGAIN_MILLIS, () -> count(null));
             }
         });
@@ -118,6 +134,16 @@ public final class HintBook {
                 : PER_HINT_BYTES;
     }
 
+    private static Mark markOf(Storage.Entry entry) {
+        return entry.record() instanceof Storage.Lookup.Found found
+                ? found.record().mark()
+                : Mark.None.MARK;
+    }
+
+    private static boolean isWeak(Mark mark) {
+        return mark instanceof Mark.Hint hint && !hint.isCounted();
+    }
+
     private static long weight(Key key, StoredRecord record) {
         long weight = (long) PER_HINT_BYTES + key.bytes().length;
         for (Version version : record.state().live()) {
@@ -126,20 +152,39 @@ public final class HintBook {
         return weight;
     }
 
-    private void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch) {
-        int hints = (isNone(after) ? 0 : 1) - (isNone(before) ? 0 : 1);
-        add(key, hints, (isNone(after) ? 0 : weight(key, after)) - (isNone(before) ? 0 : weight(key, before)));
+    /** Keeps count of what is written, and marks it. */
+    private final class Counting implements Records.Companion {
+        @Override
+        public StoredRecord marked(StoredRecord before, StoredRecord after) {
+            if (after.mark() instanceof Mark.Hint) {
+                return after;
+            }
+            long born = isNone(before) ? drain.adopted() : before.mark().born();
+            return after.withMark(new Mark.Hint(born, 0));
+        }
+
+        @Override
+        public void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch) {
+            if (isNone(before) && !isNone(after)) {
+                drain.taken(after.mark().born());
+            }
+            int hints = (isNone(after) ? 0 : 1) - (isNone(before) ? 0 : 1);
+            int moreWeak = (isWeak(after.mark()) ? 1 : 0) - (isWeak(before.mark()) ? 1 : 0);
+            long more = (isNone(after) ? 0 : weight(key, after)) - (isNone(before) ? 0 : weight(key, before));
+            add(key, hints, moreWeak, more);
+        }
     }
 
     private static boolean isNone(StoredRecord record) {
         return record.state().isAbsent();
     }
 
-    private void add(Key key, int hints, long more) {
+    private void add(Key key, int hints, int moreWeak, long more) {
         bytes += more;
+        weak += moreWeak;
         int partition = key.partition(partitions);
         Amount before = amounts.get(partition);
-        Amount after = (before == null ? new Amount(0, 0, clock.monotonic()) : before).plus(hints, more);
+        Amount after = (before == null ? new Amount(0, 0, 0, clock.monotonic()) : before).plus(hints, moreWeak, more);
         if (after.hints() == 0) {
             amounts.remove(partition);
         } else {
@@ -159,12 +204,48 @@ public final class HintBook {
         return isCounted && bytes < bytesMax;
     }
 
+    /** Is it known what an earlier life has left? */
+    boolean isCounted() {
+        return isCounted;
+    }
+
     boolean isEmpty() {
         return amounts.isEmpty();
     }
 
     public long bytes() {
         return bytes;
+    }
+
+    /** How many hints are BEST_EFFORT. */
+    int weakHints() {
+        return weak;
+    }
+
+    /** Is any hint of this partition COUNTED? */
+    boolean isAnyCounted(int partition) {
+        Amount amount = amounts.get(partition);
+        return amount != null && amount.isAnyCounted();
+    }
+
+    /** Hints are of this sweep number from now on (rule 14). */
+    public void adopt(long sweep) {
+        drain.adopt(sweep);
+    }
+
+    /** The largest sweep number that is drained here; 0 while it is not known what an earlier life has left. */
+    long drained() {
+        return isCounted ? drain.drained(clock.monotonic()) : 0;
+    }
+
+    /** @return how long the loop has been awake since the last tick, in milliseconds */
+    long tick() {
+        return drain.tick(clock.monotonic());
+    }
+
+    /** A hint of that sweep number was sent to an owner. */
+    void replayed(long born) {
+        drain.replayed(born, clock.monotonic());
     }
 
     /** Is anything kept of this partition? */
@@ -200,7 +281,7 @@ public final class HintBook {
             public void found(StoredRecord record) {
                 if (!isNone(record) && saysTheSame(record.state(), delivered)) {
                     telemetry.count(Telemetry.Counter.HINT_HOME);
-                    records.drop(key, IGNORED);
+                    drop(key, record.mark().born());
                 }
             }
 
@@ -209,19 +290,56 @@ public final class HintBook {
         });
     }
 
+    /** W owners hold {@code delivered}: the hint is BEST_EFFORT from now on, unless it says more by now. */
+    void weaken(Key key, KeyState delivered, long units) {
+        records.takeWhole(key, new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                if (!isNone(record) && !isWeak(record.mark()) && saysTheSame(record.state(), delivered)) {
+                    telemetry.count(Telemetry.Counter.HINT_WEAK);
+                    Mark.Hint mark = new Mark.Hint(record.mark().born(), units);
+                    records.write(key, record.withMark(mark), Unwatched.PROGRESS);
+                }
+            }
+
+            @Override
+            public void failed(String reason) {} // the next pass proves it anew
+        });
+    }
+
+    /** Has been BEST_EFFORT for long enough: the hint goes, unless something was merged into it meanwhile. */
+    void expire(Key key, long units) {
+        records.take(key, new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                if (Expiry.isExpired(record.mark(), units)) {
+                    telemetry.count(Telemetry.Counter.HINT_EXPIRED);
+                    drop(key, record.mark().born());
+                }
+            }
+
+            @Override
+            public void failed(String reason) {}
+        });
+    }
+
+    /** Until the deletion is on disk it may come back, and be delivered once more. */
+    private void drop(Key key, long born) {
+        records.drop(key, new Storage.Progress() {
+            @Override
+            public void applied() {}
+
+            @Override
+            public void durable() {
+                drain.gone(born);
+            }
+
+            @Override
+            public void failed(String reason) {}
+        });
+    }
+
     private static boolean saysTheSame(KeyState one, KeyState other) {
         return one == other || one.withoutBytes().equals(other.withoutBytes());
     }
-
-    /** A deletion that is lost brings the hint back, to be delivered once more. */
-    private static final Storage.Progress IGNORED = new Storage.Progress() {
-        @Override
-        public void applied() {}
-
-        @Override
-        public void durable() {}
-
-        @Override
-        public void failed(String reason) {}
-    };
 }

@@ -165,6 +165,7 @@ public final class AdminServer {
                     kept.target().toString(),
                     Map.of(
                             "count", kept.hints(),
+                            "bestEffort", kept.bestEffort(),
                             "bytes", kept.bytes(),
                             "oldestSeconds", kept.oldestMillis() / 1000));
         }

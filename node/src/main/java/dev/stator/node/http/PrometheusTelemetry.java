@@ -90,6 +90,8 @@ public final class PrometheusTelemetry implements Telemetry {
             case HINT_REFUSED -> "Hints not taken in: too many are kept already.";
             case HINT_SENT -> "Hints sent to their owners.";
             case HINT_HOME -> "Hints that all owners hold, and that were forgotten.";
+            case HINT_WEAK -> "Hints that W owners hold, so that they may be dropped after some hours.";
+            case HINT_EXPIRED -> "Hints that W owners hold, dropped after some hours.";
             case TREE_EXCHANGE -> "Partitions compared with another owner, and made equal where they differed.";
             case LEAF_REBUILT -> "Leaves of hash trees that were not the sums of their records; stays 0.";
             case LEAF_COUNTED -> "Leaves counted anew since something of them could not be read.";

@@ -13,9 +13,10 @@ import java.util.TreeMap;
  * What a node keeps for one store that it cannot reach. A hint is for all owners who lack it; it is listed under each of them
  * that is out of reach, and under the first owner when all are in reach, which is until they have been given it.
  *
+ * @param bestEffort how many of them W owners hold already, so that they are dropped after some hours (PROTOCOL §5)
  * @param oldestMillis for how long something has been kept, at most since this process started
  */
-public record HintedFor(StoreId target, int hints, long bytes, long oldestMillis) {
+public record HintedFor(StoreId target, int hints, int bestEffort, long bytes, long oldestMillis) {
     static List<HintedFor> of(Map<Integer, HintBook.Amount> byPartition, ClusterView view, Clock.Ticks now) {
         Map<StoreId, HintedFor> byTarget = new TreeMap<>();
         byPartition.forEach((partition, amount) -> {
@@ -27,7 +28,10 @@ public record HintedFor(StoreId target, int hints, long bytes, long oldestMillis
             }
             long age = now.nanosSince(amount.since()) / 1_000_000;
             for (StoreId target : targets) {
-                byTarget.merge(target, new HintedFor(target, amount.hints(), amount.bytes(), age), HintedFor::plus);
+                byTarget.merge(
+                        target,
+                        new HintedFor(target, amount.hints(), amount.weak(), amount.bytes(), age),
+                        HintedFor::plus);
             }
         });
         return List.copyOf(byTarget.values());
@@ -35,6 +39,10 @@ public record HintedFor(StoreId target, int hints, long bytes, long oldestMillis
 
     private HintedFor plus(HintedFor other) {
         return new HintedFor(
-                target, hints + other.hints, bytes + other.bytes, Math.max(oldestMillis, other.oldestMillis));
+                target,
+                hints + other.hints,
+                bestEffort + other.bestEffort,
+                bytes + other.bytes,
+                Math.max(oldestMillis, other.oldestMillis));
     }
 }

@@ -93,11 +93,14 @@ public final class Shard {
         this.replica = new Replica(config.self(), records, hints, actors, ports.clock(), ports.telemetry());
         this.handoff = new Handoff(
                 config.self(),
+                settings.writeQuorum(),
+                config.lifetimes().hintMillis(),
                 hints,
                 replica::mergeOwn,
                 ports.clock(),
                 ports.timers(),
                 ports.network(),
+                ports.storage(),
                 ports.telemetry(),
                 calls);
         this.antiEntropy = new AntiEntropy(
@@ -128,7 +131,7 @@ public final class Shard {
     public void start(PaceReport report) {
         paceReport = report;
         hints.start();
-        handoff.start();
+        handoff.start(sweep -> {});
         ports.timers().after(PACE_EVERY_MILLIS, this::reviewPaces);
     }
 

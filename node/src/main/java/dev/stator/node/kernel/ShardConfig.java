@@ -22,7 +22,8 @@ public record ShardConfig(
         int maxSiblings,
         long cacheBytes,
         int operationsMax,
-        long hintBytesMax) {
+        long hintBytesMax,
+        Lifetimes lifetimes) {
 
     private static final long SIBLING_BYTES_MIN = 16L << 20;
 

@@ -58,6 +58,10 @@ public interface Telemetry {
         HINT_SENT,
         /** All owners hold a hint, and it was forgotten. */
         HINT_HOME,
+        /** W owners hold a hint: it is BEST_EFFORT from then on. */
+        HINT_WEAK,
+        /** A BEST_EFFORT hint was dropped, for its owner has been away for hours. */
+        HINT_EXPIRED,
         /** Two owners have compared a partition, and repaired what they found to differ. */
         TREE_EXCHANGE,
         /** A key that was different was made equal, without a read. */

@@ -52,7 +52,7 @@ public final class LeafCount {
     public void add(Key key, StoredRecord record) {
         int leaf = LeafId.of(key, partitions).leaf();
         if (!written.containsKey(key)) {
-            counted[leaf] = counted[leaf].plus(LeafSum.of(key, record.state()));
+            counted[leaf] = counted[leaf].plus(LeafSum.of(key, record));
         }
         reached = key;
     }

@@ -166,8 +166,8 @@ public final class LeafTable implements Records.Companion {
     @Override
     public void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch) {
         LeafId leaf = LeafId.of(key, partitions);
-        LeafSum gone = LeafSum.of(key, before.state());
-        LeafSum come = LeafSum.of(key, after.state());
+        LeafSum gone = LeafSum.of(key, before);
+        LeafSum come = LeafSum.of(key, after);
         Sums sums = sums(leaf.partition());
         LeafSum old = sums.get(leaf.leaf());
         if (counting != null) {
@@ -220,7 +220,7 @@ public final class LeafTable implements Records.Companion {
         }
         LeafCount count = new LeafCount(partitions, partition, from);
         records.eachPending((key, newest) ->
-                count.replaced(LeafId.of(key, partitions), key, LeafSum.ZERO, LeafSum.of(key, newest.state())));
+                count.replaced(LeafId.of(key, partitions), key, LeafSum.ZERO, LeafSum.of(key, newest)));
         counting = count;
         then.accept(Optional.of(count));
     }

@@ -51,6 +51,11 @@ public final class Records {
             return true;
         }
 
+        /** The record as it is to be written in the place of {@code before}, with what must be noted beside it. */
+        default StoredRecord marked(StoredRecord before, StoredRecord after) {
+            return after;
+        }
+
         /** Makes it ready; exactly one of the two runs, later, in the order of the calls. */
         default void prepare(Key key, Runnable then, Consumer<String> failed) {
             throw new IllegalStateException("was always ready");
@@ -270,7 +275,9 @@ public final class Records {
 
     /** Puts {@code record}, whole, in the place of what was just taken. */
     public void write(Key key, StoredRecord record, Storage.Progress progress) {
-        replace(key, record, new Change.Put(table, key, record), progress);
+        StoredRecord before = before(key);
+        StoredRecord marked = companion.marked(before == null ? StoredRecord.ABSENT : before, record);
+        replace(key, marked, new Change.Put(table, key, marked), progress);
     }
 
     /** Forgets what was just taken. */
@@ -278,13 +285,19 @@ public final class Records {
         replace(key, StoredRecord.ABSENT, new Change.Drop(table, key), progress);
     }
 
-    private void replace(Key key, StoredRecord record, Change change, Storage.Progress progress) {
+    /** What the next write of the key takes the place of; null: a damaged record. */
+    private @Nullable StoredRecord before(Key key) {
         Pending mine = pending.get(key);
-        StoredRecord before = mine == null ? taken : mine.newest;
+        if (mine == null && (takenKey == null || !takenKey.equals(key))) {
+            throw new IllegalStateException("a record is written that was not taken");
+        }
+        return mine == null ? taken : mine.newest;
+    }
+
+    private void replace(Key key, StoredRecord record, Change change, Storage.Progress progress) {
+        StoredRecord before = before(key);
+        Pending mine = pending.get(key);
         if (mine == null) {
-            if (takenKey == null || !takenKey.equals(key)) {
-                throw new IllegalStateException("a record is written that was not taken");
-            }
             mine = new Pending(record);
             pending.put(key, mine);
         }

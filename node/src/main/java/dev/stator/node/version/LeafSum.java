@@ -39,6 +39,11 @@ public record LeafSum(long high, long low) {
         return new LeafSum(hash[0], hash[1]);
     }
 
+    /** What a record of this store adds: nothing once its tombstones are older than their horizon (PROTOCOL rule 14). */
+    public static LeafSum of(Key key, StoredRecord record) {
+        return record.mark() instanceof Mark.OldTombstones ? ZERO : of(key, record.state());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof LeafSum that && high == that.high && low == that.low;

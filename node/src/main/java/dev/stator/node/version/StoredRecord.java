@@ -6,13 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a store keeps under a key: the state, and the actor under which this node may go on naming versions of it. The actor
- * never leaves the node, and means something only to the incarnation that wrote it (PROTOCOL rule 2).
+ * never leaves the node, and means something only to the incarnation that wrote it (PROTOCOL rule 2). Nor does the {@link Mark}.
  */
-public record StoredRecord(KeyState state, @Nullable Actor localActor) {
+public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark) {
     public static final StoredRecord ABSENT = new StoredRecord(KeyState.EMPTY, null);
 
     /** The format of dotted records; registers of LastWriteWins stores (rule 17) will have one of their own. */
     private static final int DOTTED = 1;
+
+    private static final int WITH_ACTOR = 1;
+    private static final int HINT = 2;
+    private static final int OLD_TOMBSTONES = 4;
+
+    public StoredRecord(KeyState state, @Nullable Actor localActor) {
+        this(state, localActor, Mark.None.MARK);
+    }
 
     public Optional<Actor> actor() {
         return Optional.ofNullable(localActor);
@@ -20,17 +28,27 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor) {
 
     /** A state received from a peer, in this record: the actor stays this node's own (rule 2). */
     public StoredRecord withState(KeyState next) {
-        return new StoredRecord(next, localActor);
+        return new StoredRecord(next, localActor, mark.ofChanged());
     }
 
-    /** Format, state, actor, CRC32C of it all. */
+    public StoredRecord withMark(Mark next) {
+        return new StoredRecord(state, localActor, next);
+    }
+
+    /** Format, state, actor, mark, CRC32C of it all. */
     public byte[] encoded() {
         ByteSink sink = new ByteSink(expectedBytes());
         sink.int8(DOTTED);
         StateCodec.write(state, sink);
-        sink.int8(localActor == null ? 0 : 1);
+        int marked = mark instanceof Mark.Hint ? HINT : mark instanceof Mark.OldTombstones ? OLD_TOMBSTONES : 0;
+        sink.int8((localActor == null ? 0 : WITH_ACTOR) | marked);
         if (localActor != null) {
             StateCodec.writeActor(localActor, sink);
+        }
+        if (mark instanceof Mark.Hint hint) {
+            sink.varint(hint.born()).varint(hint.weakSince());
+        } else if (mark instanceof Mark.OldTombstones old) {
+            sink.varint(old.placementVersion()).varint(old.sweep());
         }
         CRC32C crc = new CRC32C();
         crc.update(sink.array(), 0, sink.length());
@@ -65,8 +83,19 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor) {
             throw new MalformedBytesException("a record of format " + format);
         }
         KeyState state = StateCodec.read(source);
-        Actor actor = source.int8() == 0 ? null : StateCodec.readActor(source);
+        int flags = source.int8();
+        Actor actor = (flags & WITH_ACTOR) == 0 ? null : StateCodec.readActor(source);
+        Mark mark = readMark(flags & ~WITH_ACTOR, source);
         source.finish();
-        return new StoredRecord(state, actor);
+        return new StoredRecord(state, actor, mark);
+    }
+
+    private static Mark readMark(int kind, ByteSource source) {
+        return switch (kind) {
+            case 0 -> Mark.None.MARK;
+            case HINT -> new Mark.Hint(source.varint(), source.varint());
+            case OLD_TOMBSTONES -> new Mark.OldTombstones(source.count(Integer.MAX_VALUE), source.varint());
+            default -> throw new MalformedBytesException("a record with a mark of kind " + kind);
+        };
     }
 }

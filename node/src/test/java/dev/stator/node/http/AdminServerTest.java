@@ -83,7 +83,7 @@ class AdminServerTest {
                 notReadyBecause.isEmpty(),
                 notReadyBecause,
                 view,
-                List.of(new HintedFor(new StoreId(0, 7), 3, 4096, 65_000)),
+                List.of(new HintedFor(new StoreId(0, 7), 3, 1, 4096, 65_000)),
                 12,
                 List.of(new MemberSeen(heard(), OptionalLong.of(60_000))));
     }

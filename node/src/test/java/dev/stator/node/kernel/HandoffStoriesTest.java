@@ -14,6 +14,7 @@ import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Telemetry;
+import dev.stator.node.version.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,64 @@ class HandoffStoriesTest {
 
         assertThat(valuesOf(story.node("C").stored())).containsExactly("v");
         assertThat(story.node("D").hint().isAbsent()).isTrue();
+    }
+
+    @Test
+    void hintIsCountedUntilWOwnersHaveAcknowledgedIt() {
+        away("C");
+        story.hold(Request.Write.class);
+        story.node("A").start(put("v"));
+        story.run();
+        assertThat(story.node("D").hintMark()).isEqualTo(new Mark.Hint(0, 0));
+
+        story.release();
+        story.pass(20_000);
+
+        assertThat(story.counted(Telemetry.Counter.HINT_WEAK)).isEqualTo(1);
+        assertThat(story.node("D").hintMark()).isEqualTo(new Mark.Hint(0, 1));
+        assertThat(valuesOf(story.node("D").hint())).containsExactly("v");
+    }
+
+    @Test
+    void hintThatHoldsAnotherWriteByNowIsCountedAgain() {
+        away("C");
+        story.node("A").written(put("v1"));
+        story.pass(20_000);
+        assertThat(story.node("D").hintMark()).isEqualTo(new Mark.Hint(0, 1));
+
+        story.hold(Request.Write.class);
+        story.node("A").start(put("v2"));
+        story.run();
+
+        assertThat(story.node("D").hintMark()).isEqualTo(new Mark.Hint(0, 0));
+    }
+
+    @Test
+    void hintThatOneOwnerAloneHasIsKeptHoweverLongItTakes() {
+        away("B", "C");
+        story.node("A").written(put("v"));
+
+        story.pass(24 * 3_600_000);
+
+        assertThat(valuesOf(story.node("D").hint())).containsExactly("v");
+        assertThat(story.counted(Telemetry.Counter.HINT_EXPIRED)).isZero();
+    }
+
+    @Test
+    void hintThatWOwnersHaveGoesAfterThreeHoursAndNotBeforeWhateverRestartsAndClocksDo() { // FAILURES 84
+        away("C");
+        story.node("A").written(put("v"));
+        story.pass(20_000);
+        story.node("D").setClock(30L * 24 * 3_600_000);
+        story.pass(2 * 3_600_000);
+        story.node("D").restart();
+        story.pass(3_000_000);
+        assertThat(valuesOf(story.node("D").hint())).containsExactly("v");
+
+        story.pass(3_600_000);
+
+        assertThat(story.node("D").hint().isAbsent()).isTrue();
+        assertThat(story.counted(Telemetry.Counter.HINT_EXPIRED)).isEqualTo(1);
     }
 
     @Test

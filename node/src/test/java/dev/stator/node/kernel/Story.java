@@ -21,6 +21,7 @@ import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Mark;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.Liveness;
 import dev.stator.node.view.Standing;
@@ -219,6 +220,8 @@ final class Story {
         long cacheBytes;
         boolean readsFail;
         boolean scansFail;
+        private int life;
+        private long clockMillis;
         private boolean writesWait;
         private final List<Runnable> waitingWrites = new ArrayList<>();
         private Shard shard;
@@ -233,7 +236,7 @@ final class Story {
         private Shard start() {
             lives++;
             Shard next = new Shard(
-                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20),
+                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20, Lifetimes.USUAL),
                     new Ports(this, this, this, this, this, this));
             next.start((peer, isSlow) -> {});
             return next;
@@ -241,8 +244,14 @@ final class Story {
 
         /** A new life over the same disk. */
         void restart() {
+            life++;
             shard = start();
             ring.ifPresent(this::see);
+        }
+
+        /** Its clock says so much more than it should, from now on. */
+        void setClock(long moreMillis) {
+            clockMillis = moreMillis;
         }
 
         void see(RingState newRing) {
@@ -323,6 +332,10 @@ final class Story {
 
         KeyState hint() {
             return disk.record(Table.HINTS, KEY).state();
+        }
+
+        Mark hintMark() {
+            return disk.record(Table.HINTS, KEY).mark();
         }
 
         KeyState stored() {
@@ -433,7 +446,12 @@ final class Story {
 
         @Override
         public Timer after(long millis, Runnable task) {
-            Due due = new Due(nowMillis + millis, sequence++, task);
+            int begun = life;
+            Due due = new Due(nowMillis + millis, sequence++, () -> {
+                if (life == begun) {
+                    task.run();
+                }
+            });
             timers.add(due);
             return () -> timers.remove(due);
         }
@@ -445,7 +463,7 @@ final class Story {
 
         @Override
         public WallTime wall() {
-            return new WallTime(nowMillis);
+            return new WallTime(nowMillis + clockMillis);
         }
 
         @Override

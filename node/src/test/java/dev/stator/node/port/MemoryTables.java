@@ -111,8 +111,8 @@ public final class MemoryTables {
     public List<String> wrongLeaves(int partitions) {
         Map<Change.LeafId, LeafSum> counted = new HashMap<>();
         table(Table.RECORDS)
-                .forEach((key, record) -> counted.merge(
-                        Change.LeafId.of(key, partitions), LeafSum.of(key, record.state()), LeafSum::plus));
+                .forEach((key, record) ->
+                        counted.merge(Change.LeafId.of(key, partitions), LeafSum.of(key, record), LeafSum::plus));
         Map<Change.LeafId, LeafSum> kept = new HashMap<>();
         leaves.forEach(
                 (partition, sums) -> sums.forEach((leaf, sum) -> kept.put(new Change.LeafId(partition, leaf), sum)));

@@ -2,6 +2,7 @@ package dev.stator.node.sim;
 
 import dev.stator.node.kernel.ClusterEvents;
 import dev.stator.node.kernel.Kernel;
+import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.kernel.Ports;
 import dev.stator.node.kernel.Shard;
@@ -146,7 +147,8 @@ final class SimNode {
                     swarm.siblingsMax(),
                     swarm.cacheBytes(),
                     swarm.operationsMax(),
-                    swarm.hintBytesMax());
+                    swarm.hintBytesMax(),
+                    Lifetimes.USUAL);
             seats.add(new Kernel.Seat(new Shard(config, ports), loop));
         }
         if (first == null) {

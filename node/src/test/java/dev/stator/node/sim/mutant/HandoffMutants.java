@@ -9,7 +9,10 @@ final class HandoffMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§5: deleted if it is unchanged", "hint deleted without compare")
                     .foundBy(68)
-                    .in("handoff/HintBook", "&& saysTheSame(record.state(), delivered)) {", "&& delivered != null) {"),
+                    .in(
+                            "handoff/HintBook",
+                            "(!isNone(record) && saysTheSame(record.state(), delivered)) {",
+                            "(!isNone(record) && delivered != null) {"),
             breaking("§5: to all of the write set", "hint replayed to the named node only")
                     .foundBy(65)
                     .in("handoff/Delivery", "return missing.isEmpty();", "return true;"),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.stator.node.handoff;
+
+import org.jspecify.annotations.NullMarked;
