@@ -18,6 +18,18 @@ import org.awaitility.Awaitility;
 final class Cluster implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A store of five nodes at (3,2,2). */
+    static final String FIVE = """
+            apiVersion: stator.dev/v1alpha1
+            kind: KeyValueStore
+            metadata: {name: cart}
+            spec:
+              replication: {factor: 3, readQuorum: 2, writeQuorum: 2}
+              partitions: 64
+              nodePools:
+              - {name: std, replicas: 5, capacityWeight: 100, storage: {size: 1Gi}}
+            """;
+
     /** One node as {@code cluster.json} has it. */
     record Node(String name, long pid, String url, String admin, String data) {}
 
@@ -88,10 +100,19 @@ final class Cluster implements AutoCloseable {
     }
 
     StatorClient client() {
+        return StatorClient.open(config(nodes()));
+    }
+
+    /** A client that asks this node alone. */
+    StatorClient clientOf(Node node) {
+        return StatorClient.open(config(List.of(node)).withoutRing());
+    }
+
+    private ClientConfig config(List<Node> nodes) {
         try {
             List<Address> addresses =
-                    nodes().stream().map(node -> Address.parse(node.url())).toList();
-            return StatorClient.open(ClientConfig.of(addresses, Files.readString(ca())));
+                    nodes.stream().map(node -> Address.parse(node.url())).toList();
+            return ClientConfig.of(addresses, Files.readString(ca()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,10 +122,31 @@ final class Cluster implements AutoCloseable {
     void killAndAwaitReturn(int index) {
         Node before = node(index);
         ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+        awaitReturn(before, index);
+    }
+
+    private void awaitReturn(Node before, int index) {
         Awaitility.await("the return of " + before.name())
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> node(index).pid() != before.pid() && isReady(index));
+    }
+
+    /** kill -9 of all nodes at once; the supervisor is to bring all of them back. Returns once they are back. */
+    void killAllAndAwaitReturn(Runnable meanwhile) {
+        List<Node> before = nodes();
+        before.forEach(node -> ProcessHandle.of(node.pid()).orElseThrow().destroyForcibly());
+        before.forEach(node -> ProcessHandle.of(node.pid())
+                .ifPresent(process -> process.onExit().join()));
+        meanwhile.run();
+        for (int i = 0; i < before.size(); i++) {
+            awaitReturn(before.get(i), i);
+        }
+    }
+
+    /** Sends a signal, by its name, to a node's process. */
+    void signal(int index, String signal) {
+        shell.bash("kill -" + signal + " " + node(index).pid(), 10).orFail();
     }
 
     /** What all nodes together keep for others. */

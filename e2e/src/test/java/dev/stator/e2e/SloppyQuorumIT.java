@@ -13,17 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** FAILURES row 49 at the level of processes: more nodes are away than a quorum can miss, and no write is refused. */
 class SloppyQuorumIT {
-    private static final String FIVE = """
-            apiVersion: stator.dev/v1alpha1
-            kind: KeyValueStore
-            metadata: {name: cart}
-            spec:
-              replication: {factor: 3, readQuorum: 2, writeQuorum: 2}
-              partitions: 64
-              nodePools:
-              - {name: std, replicas: 5, capacityWeight: 100, storage: {size: 1Gi}}
-            """;
-
     @TempDir
     private Path directory;
 
@@ -31,7 +20,7 @@ class SloppyQuorumIT {
     void withThreeOfFiveNodesDownEveryPutSucceedsAndIsOnItsOwnersAfterTheirReturn() throws Exception {
         List<String> away = List.of("cart-std-1", "cart-std-2", "cart-std-3");
         History history = new History("client", 100);
-        try (Cluster cluster = Cluster.up(directory, FIVE);
+        try (Cluster cluster = Cluster.up(directory, Cluster.FIVE);
                 StatorClient client = cluster.client()) {
             for (String node : away) {
                 cluster.stator("stop", node, "--kill").orFail();
