@@ -88,6 +88,11 @@ final class StatusCommand implements Callable<Integer> {
                 }
             }
             NodeAdmin.hintedBytes(status.get()).ifPresent(bytes -> entry.put("hintedBytes", bytes));
+            JsonNode disk = status.get().path("disk");
+            if (disk.path("usedShare").isNumber()) {
+                entry.put("diskUsedShare", disk.path("usedShare").asDouble());
+                entry.put("diskState", disk.path("state").asText());
+            }
             NodeAdmin.treePairsDue(status.get()).ifPresent(pairs -> entry.put("treePairsDue", pairs));
         }
         return entry;
@@ -113,8 +118,8 @@ final class StatusCommand implements Callable<Integer> {
     private void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
         terminal.out().println("store " + cluster.name() + ", ring epoch " + epoch);
         terminal.out().println();
-        Table table =
-                new Table("NODE", "STATE", "SEEN BY PEERS", "PID", "PARTITIONS", "SHARE", "TARGET", "HINTS", "URL");
+        Table table = new Table(
+                "NODE", "STATE", "SEEN BY PEERS", "PID", "PARTITIONS", "SHARE", "TARGET", "HINTS", "DISK", "URL");
         for (Map<String, Object> node : nodes) {
             table.row(
                     String.valueOf(node.get("name")),
@@ -125,9 +130,19 @@ final class StatusCommand implements Callable<Integer> {
                     share(node, "actualShare"),
                     share(node, "targetShare"),
                     node.get("hintedBytes") == null ? "-" : node.get("hintedBytes") + " B",
+                    disk(node),
                     String.valueOf(node.get("url")));
         }
         table.print(terminal.out());
+    }
+
+    /** How full it is, and what the node says of it, where that is not "ok". */
+    private static String disk(Map<String, Object> node) {
+        if (!(node.get("diskUsedShare") instanceof Double share)) {
+            return "-";
+        }
+        String state = String.valueOf(node.get("diskState"));
+        return Table.percent(share) + (state.equals("ok") ? "" : " " + state);
     }
 
     private static String share(Map<String, Object> node, String field) {

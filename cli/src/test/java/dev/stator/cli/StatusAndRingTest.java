@@ -30,7 +30,7 @@ class StatusAndRingTest {
         store = new FakeStore(directory);
         store.saysOfItself("{\"name\":\"cart-std-0\",\"storeId\":\"ab\",\"ready\":true,\"epoch\":7,\"owned\":2,"
                 + "\"hints\":{\"cd\":{\"count\":1,\"bytes\":300},\"ef\":{\"count\":2,\"bytes\":700}},\"members\":["
-                + MEMBER + "]}");
+                + MEMBER + "],\"disk\":{\"usedShare\":0.931,\"state\":\"scarce\"}}");
         data = store.asCluster(directory.resolve("cart"), Optional.of(1234L));
     }
 
@@ -48,8 +48,8 @@ class StatusAndRingTest {
                 .containsExactly(
                         "store cart, ring epoch 7",
                         "",
-                        "NODE         STATE   SEEN BY PEERS   PID    PARTITIONS   SHARE   TARGET   HINTS    URL",
-                        "cart-std-0   ready   -               1234   2            25.0%   50.0%    1000 B   "
+                        "NODE         STATE   SEEN BY PEERS   PID    PARTITIONS   SHARE   TARGET   HINTS    DISK           URL",
+                        "cart-std-0   ready   -               1234   2            25.0%   50.0%    1000 B   93.1% scarce   "
                                 + store.url());
     }
 
@@ -66,6 +66,8 @@ class StatusAndRingTest {
         assertThat(node.get("state").asText()).isEqualTo("ready");
         assertThat(node.get("pid").asLong()).isEqualTo(1234);
         assertThat(node.get("hintedBytes").asLong()).isEqualTo(1000);
+        assertThat(node.get("diskUsedShare").asDouble()).isEqualTo(0.931);
+        assertThat(node.get("diskState").asText()).isEqualTo("scarce");
         assertThat(node.get("actualShare").asDouble()).isEqualTo(0.25);
         assertThat(node.get("targetShare").asDouble()).isEqualTo(0.5);
     }

@@ -14,6 +14,7 @@ import dev.stator.node.kernel.ShardConfig;
 import dev.stator.node.message.Life;
 import dev.stator.node.port.Clock;
 import dev.stator.node.rocks.DataDirectory;
+import dev.stator.node.rocks.DiskReserve;
 import dev.stator.node.rocks.RocksEngine;
 import dev.stator.node.rocks.RocksOptions;
 import dev.stator.node.rocks.RocksStatistics;
@@ -50,6 +51,8 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final int TLS_LOOK_SECONDS = 10;
+    private static final int DISK_LOOK_SECONDS = 1;
+    private static final int RESERVE_DIVISOR = 20;
     private static final int OPERATIONS_MAX = 4096;
     private static final long BODY_BYTES_MAX = 128L << 20;
     private static final long GRACE_MILLIS = 10_000;
@@ -63,6 +66,8 @@ final class Node {
     private final Internode internode;
     private final Kernel kernel;
     private final List<Shard> shards;
+    private final DiskGauge disk;
+    private final DiskReserve reserve;
     private final HttpServer http;
     private final AdminServer admin;
     private volatile boolean isStopping;
@@ -80,6 +85,9 @@ final class Node {
         Transport transport = Transport.best();
         loops = transport.loops(config.shards(), new DefaultThreadFactory("shard"));
         adminLoops = transport.loops(1, new DefaultThreadFactory("admin", true));
+        disk = new DiskGauge(config.data(), config.diskCapacityBytes());
+        reserve = new DiskReserve(directory, reserveBytes());
+        reserve.beforeOpening();
         engine = RocksEngine.open(directory, rocksOptions(config), onFatal::accept);
 
         Clock clock = new SystemClock();
@@ -114,7 +122,7 @@ final class Node {
                 ports.get(0),
                 MembershipStart.of(life, endpoint, engine.bootCounter(firstLoop)),
                 new Diary(internode, onFatal));
-        NodeMetrics.register(registry, engine, kernel, tls, loops, config.data());
+        NodeMetrics.register(registry, engine, kernel, tls, loops, disk);
 
         StoreDescription store = new StoreDescription(
                 config.store(), config.settings(), config.maxValueBytes(), config.maxSiblings(), version());
@@ -141,6 +149,8 @@ final class Node {
                 config.data(),
                 version());
         adminLoops.scheduleWithFixedDelay(tls::reloadIfChanged, TLS_LOOK_SECONDS, TLS_LOOK_SECONDS, TimeUnit.SECONDS);
+        kernel.disk(disk.last());
+        adminLoops.scheduleWithFixedDelay(this::lookAtDisk, DISK_LOOK_SECONDS, DISK_LOOK_SECONDS, TimeUnit.SECONDS);
         kernel.start(directory.ring());
         log.info(
                 "node started name={} store={} storeId={} shards={} tls={} https={} internode={} admin={}",
@@ -157,6 +167,20 @@ final class Node {
     private static RocksOptions rocksOptions(NodeConfig config) {
         return new RocksOptions(
                 config.blockCacheBytes(), config.writeBufferBytes(), 3, 2, 1024, 4 * MIB, Duration.ofMillis(800));
+    }
+
+    /** What opening a database may take, and little of a small disk. */
+    private long reserveBytes() {
+        return Math.min(2 * config.writeBufferBytes(), disk.measure().capacityBytes() / RESERVE_DIVISOR);
+    }
+
+    private void lookAtDisk() {
+        kernel.disk(disk.measure());
+        try {
+            reserve.review();
+        } catch (IOException e) {
+            log.warn("the disk's reserve cannot be made or given up", e);
+        }
     }
 
     private ShardConfig shardConfig(int index) {
@@ -195,7 +219,8 @@ final class Node {
                 view,
                 kernel.hints(),
                 kernel.treePairsDue(),
-                kernel.members());
+                kernel.members(),
+                disk.last());
     }
 
     RocksStatistics statistics() {

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     <td>the store's settings, fixed for ever (API §2)</td><td>3, 2, 2, Sloppy, 1024, Siblings, Fsync</td></tr>
  * <tr><td>maxValueBytes, maxSiblings</td><td>limits of a value and of a key's versions</td><td>1048576, 100</td></tr>
  * <tr><td>hintBytesMax</td><td>how much the node keeps for others out of reach, before it lets other nodes do it</td><td>2 GiB</td></tr>
+ * <tr><td>diskCapacityBytes</td><td>how much the node's files may take of a volume that it shares with others; 0: all of the
+ *     volume. At 85, 92 and 95 % the node takes in less and less</td><td>0</td></tr>
  * <tr><td>shards</td><td>event loops; 0: one per core. More than cores that are free cost more than they give</td><td>0</td></tr>
  * <tr><td>recordCacheBytes</td><td>heap for records used last, over all shards</td><td>32 MiB</td></tr>
  * <tr><td>blockCacheBytes, writeBufferBytes</td><td>RocksDB's memory: cache of blocks, and each of three write buffers</td>
@@ -59,6 +61,7 @@ public record NodeConfig(
         int maxValueBytes,
         int maxSiblings,
         long hintBytesMax,
+        long diskCapacityBytes,
         int shards,
         long recordCacheBytes,
         long blockCacheBytes,
@@ -143,6 +146,7 @@ public record NodeConfig(
             int maxValueBytes = integer("maxValueBytes", 1 << 20, 1, 16 << 20);
             int maxSiblings = integer("maxSiblings", 100, 1, 10_000);
             long hintBytesMax = number("hintBytesMax", 2L << 30, 0, Long.MAX_VALUE);
+            long diskCapacityBytes = number("diskCapacityBytes", 0, 0, Long.MAX_VALUE);
             int shards = integer("shards", 0, 0, 256);
             long recordCache = integer("recordCacheBytes", 32 << 20, 1 << 20, Integer.MAX_VALUE);
             long blockCache = integer("blockCacheBytes", 64 << 20, 1 << 20, Integer.MAX_VALUE);
@@ -171,6 +175,7 @@ public record NodeConfig(
                     maxValueBytes,
                     maxSiblings,
                     hintBytesMax,
+                    diskCapacityBytes,
                     shards == 0 ? Runtime.getRuntime().availableProcessors() : shards,
                     recordCache,
                     blockCache,

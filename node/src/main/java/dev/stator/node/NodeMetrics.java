@@ -1,7 +1,9 @@
 package dev.stator.node;
 
+import dev.stator.node.kernel.DiskUse;
 import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.Kernel;
+import dev.stator.node.message.DiskState;
 import dev.stator.node.rocks.RocksEngine;
 import dev.stator.node.rocks.RocksStatistics;
 import dev.stator.node.tls.TlsContexts;
@@ -15,10 +17,6 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,14 +42,14 @@ final class NodeMetrics extends Collector {
     private final TlsContexts tls;
     private final EventLoopGroup loops;
     private final List<LoopLag> lags = new ArrayList<>();
-    private final Path data;
+    private final DiskGauge disk;
 
-    private NodeMetrics(RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops, Path data) {
+    private NodeMetrics(RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops, DiskGauge disk) {
         this.engine = engine;
         this.kernel = kernel;
         this.tls = tls;
         this.loops = loops;
-        this.data = data;
+        this.disk = disk;
         loops.forEach(loop -> lags.add(LoopLag.of(loop)));
     }
 
@@ -61,8 +59,8 @@ final class NodeMetrics extends Collector {
             Kernel kernel,
             TlsContexts tls,
             EventLoopGroup loops,
-            Path data) {
-        new NodeMetrics(engine, kernel, tls, loops, data).register(registry);
+            DiskGauge disk) {
+        new NodeMetrics(engine, kernel, tls, loops, disk).register(registry);
     }
 
     @Override
@@ -155,13 +153,22 @@ final class NodeMetrics extends Collector {
     }
 
     private void disk(List<MetricFamilySamples> all) {
-        try {
-            FileStore disk = Files.getFileStore(data);
-            all.add(gauge("stator_disk_total_bytes", "Size of the disk with the data.", disk.getTotalSpace()));
-            all.add(gauge("stator_disk_free_bytes", "What is free of it for the node.", disk.getUsableSpace()));
-        } catch (IOException e) {
-            // what cannot be measured is missing from the page, for which there are alerts
+        DiskUse use = disk.last();
+        all.add(gauge("stator_disk_total_bytes", "How much the node may fill.", use.capacityBytes()));
+        all.add(gauge(
+                "stator_disk_free_bytes",
+                "What is free of it for the node.",
+                Math.max(0, use.capacityBytes() - use.usedBytes())));
+        all.add(new GaugeMetricFamily("stator_disk_used_ratio", "What share of it is used, 0 to 1.", use.share()));
+        DiskState now = kernel.view().map(view -> view.disk(kernel.self())).orElse(DiskState.OK);
+        GaugeMetricFamily states = new GaugeMetricFamily(
+                "stator_disk_state",
+                "1 for what the node says of its disk: from filling on it takes in less and less.",
+                List.of("state"));
+        for (DiskState state : DiskState.values()) {
+            states.addMetric(List.of(state.name().toLowerCase(Locale.ROOT)), state == now ? 1 : 0);
         }
+        all.add(states);
     }
 
     private void commits(List<MetricFamilySamples> all) {

@@ -18,6 +18,9 @@ public record StartOptions(Path java, List<Path> classPath, Map<String, String> 
     /** Of the process that keeps the nodes running. */
     public static final String SUPERVISOR_JAVA_OPTS = "STATOR_SUPERVISOR_JAVA_OPTS";
 
+    /** How much each node may fill of the volume that all share; without it the volume's own size counts. */
+    static final String DISK_CAPACITY_BYTES = "STATOR_DISK_CAPACITY_BYTES";
+
     public StartOptions {
         classPath = List.copyOf(classPath);
         environment = Map.copyOf(environment);
@@ -28,6 +31,15 @@ public record StartOptions(Path java, List<Path> classPath, Map<String, String> 
         return Arrays.stream(environment.getOrDefault(variable, "").split("\\s+", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
+    }
+
+    /** 0 where nothing is said. */
+    long diskCapacityBytes() throws Failure {
+        String said = environment.getOrDefault(DISK_CAPACITY_BYTES, "0").strip();
+        if (!said.matches("[0-9]{1,18}")) {
+            throw new Failure(DISK_CAPACITY_BYTES + " must be a number of bytes, not '" + said + "'");
+        }
+        return Long.parseLong(said);
     }
 
     /**

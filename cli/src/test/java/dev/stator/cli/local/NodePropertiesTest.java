@@ -61,7 +61,8 @@ class NodePropertiesTest {
                 "cart-std-0",
                 cluster,
                 new LocalTls(cluster, "cart", "cluster", Instant.parse("2026-01-01T00:00:00Z")),
-                1);
+                1,
+                1_000_000);
     }
 
     private static KeyValueStore store(String spec) {

@@ -141,16 +141,15 @@ public final class Coordinator {
         };
         Clock.Ticks deadline = around.clock.monotonic().plusMillis(timeoutMillis);
         if (Surroundings.placement(view, write.key()).readers().contains(around.self())) {
-            new WriteOperation(this, around, write, deadline, deadline, false, false, new WriteOperation.Ending() {
+            new WriteOperation(this, around, write, Attempt.first(deadline), new WriteOperation.Ending() {
                         @Override
                         public void done(WriteOutcome outcome) {
                             done.accept(outcome);
                         }
 
                         @Override
-                        public void notMe(
-                                Reply.Reason reason) { // the own record cannot be read: another owner must do it
-                            new ForwardOperation(Coordinator.this, around, write, deadline, done).start();
+                        public void notMe(Reply.Reason reason) { // another owner must do it
+                            new ForwardOperation(Coordinator.this, around, write, deadline, done).startAfter(reason);
                         }
                     })
                     .start();
@@ -204,10 +203,12 @@ public final class Coordinator {
                         this,
                         around,
                         request.write(),
-                        now.plusMillis(request.timeoutMillis()),
-                        now.plusMillis(request.startByMillis()),
-                        request.askFirst(),
-                        request.asFallback(),
+                        new Attempt(
+                                now.plusMillis(request.timeoutMillis()),
+                                now.plusMillis(request.startByMillis()),
+                                request.askFirst(),
+                                request.asFallback(),
+                                request.last()),
                         ending)
                 .start();
     }

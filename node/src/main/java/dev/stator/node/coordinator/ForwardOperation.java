@@ -15,7 +15,10 @@ import dev.stator.ring.StoreId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Silence until that moment, or "unknown": the next owner gets it too, once, under the same identity, and asks the others first. The
  *       first to have done it answers for both.
  *   <li>A refusal counts only if no other attempt may have been carried out; else it waits for that one, or is unknown.
+ *   <li>Nobody is left, and some would not for want of room on their disks, or for their clocks: the first of them that is not full
+ *       is asked once more, as the last.
  * </ol>
  */
 final class ForwardOperation {
@@ -37,6 +42,14 @@ final class ForwardOperation {
 
     /** A store that may coordinate: an owner, or one that stands in for all of them. */
     private record Candidate(StoreId store, boolean asFallback) {}
+
+    private enum Turn {
+        FIRST,
+        /** The one before was silent: ask the other owners first. */
+        SECOND,
+        /** All others would rather not. */
+        LAST
+    }
 
     /** How many fallbacks are tried, at most. */
     private static final int FALLBACKS_MAX = 3;
@@ -48,13 +61,15 @@ final class ForwardOperation {
     private final Clock.Ticks deadline;
     private final Consumer<WriteOutcome> then;
     private final Deque<Candidate> candidates = new ArrayDeque<>();
-    private final List<RequestId> attempts = new ArrayList<>(2);
+    private final Map<RequestId, Candidate> attempts = new LinkedHashMap<>(2);
+    private final List<Candidate> reluctant = new ArrayList<>(0);
     private final Clock.Ticks silentAt;
     private Timers.@Nullable Timer timer;
     private @Nullable WriteOutcome refusal;
     private WriteOutcome rejection;
     private boolean maybeApplied;
     private boolean secondSent;
+    private boolean lastSent;
     private boolean ended;
 
     ForwardOperation(
@@ -74,6 +89,12 @@ final class ForwardOperation {
         this.silentAt = now.plusMillis(Math.max(1, now.millisUntil(deadline) / SILENCE_DIVISOR));
     }
 
+    /** This store is an owner and has said NOT_ME. */
+    void startAfter(Reply.Reason reason) {
+        heedReluctance(new Candidate(around.self(), false), reason);
+        start();
+    }
+
     void start() {
         ClusterView view = around.view();
         if (view == null) {
@@ -90,61 +111,73 @@ final class ForwardOperation {
         schedule(Math.max(1, around.clock.monotonic().millisUntil(silentAt)));
     }
 
-    /** In preference order; this store has its place among them. */
+    /** In preference order, those that coordinate puts first; this store has its place among them. */
     private void addFallbacks(ClusterView view, Placement placement) {
         if (!around.settings.isSloppy()) {
             return;
         }
-        int count = 0;
+        List<Candidate> willing = new ArrayList<>(FALLBACKS_MAX);
+        List<Candidate> others = new ArrayList<>(0);
         for (StoreId store : PreferenceList.of(view.ring(), key).fallbacks()) {
-            if (count == FALLBACKS_MAX) {
-                return;
-            }
-            if (!placement.writers().contains(store) && view.isReachable(store) && view.isUsable(store)) {
-                candidates.add(new Candidate(store, true));
-                count++;
+            boolean isUsable = write.isDelete() ? view.isUsableForDeletes(store) : view.isUsable(store);
+            if (isUsable && view.isReachable(store) && !placement.writers().contains(store)) {
+                List<Candidate> list = write.isDelete() || view.coordinatesPuts(store) ? willing : others;
+                if (list.size() < FALLBACKS_MAX) {
+                    list.add(new Candidate(store, true));
+                }
+                if (willing.size() == FALLBACKS_MAX) {
+                    break;
+                }
             }
         }
+        candidates.addAll(willing);
+        candidates.addAll(others);
     }
 
     private void next(boolean isSecond) {
-        ClusterView view = around.view();
         Candidate target = candidates.poll();
-        if (target == null || view == null) {
+        if (target == null) {
             giveUpIfNobodyIsLeft();
-            return;
+        } else {
+            send(target, isSecond ? Turn.SECOND : Turn.FIRST);
+        }
+    }
+
+    private void send(Candidate target, Turn turn) {
+        ClusterView view = around.view();
+        if (view == null) {
+            throw new IllegalStateException("the ring is gone");
         }
         if (target.store().equals(around.self())) {
-            coordinateHere(isSecond);
+            coordinateHere(target, turn);
             return;
         }
         RequestId id = around.calls.open(target.store(), this::replied);
-        attempts.add(id);
+        attempts.put(id, target);
         around.network.send(
                 target.store(),
                 new Request.Forward(
                         id,
                         view.ring().epoch().number(),
                         remaining(),
-                        startByMillis(isSecond),
-                        isSecond,
-                        false,
+                        startByMillis(turn),
+                        secondSent,
+                        turn == Turn.LAST,
                         target.asFallback(),
                         write));
     }
 
-    private int startByMillis(boolean isSecond) {
-        return isSecond
-                ? remaining()
-                : (int) Math.max(1, around.clock.monotonic().millisUntil(silentAt));
+    private int startByMillis(Turn turn) {
+        return turn == Turn.FIRST ? (int) Math.max(1, around.clock.monotonic().millisUntil(silentAt)) : remaining();
     }
 
     /** As if it had been forwarded to this store and answered by it. */
-    private void coordinateHere(boolean isSecond) {
+    private void coordinateHere(Candidate self, Turn turn) {
         RequestId id = around.calls.unanswered();
-        attempts.add(id);
-        Clock.Ticks startBy = around.clock.monotonic().plusMillis(startByMillis(isSecond));
-        new WriteOperation(coordinator, around, write, deadline, startBy, isSecond, true, new WriteOperation.Ending() {
+        attempts.put(id, self);
+        Clock.Ticks startBy = around.clock.monotonic().plusMillis(startByMillis(turn));
+        Attempt attempt = new Attempt(deadline, startBy, secondSent, self.asFallback(), turn == Turn.LAST);
+        new WriteOperation(coordinator, around, write, attempt, new WriteOperation.Ending() {
                     @Override
                     public void done(WriteOutcome outcome) {
                         replied(new Reply.Outcome(id, outcome));
@@ -159,9 +192,12 @@ final class ForwardOperation {
     }
 
     private void replied(Reply reply) {
-        attempts.remove(reply.id());
+        Candidate from = attempts.remove(reply.id());
         if (ended) {
             return;
+        }
+        if (reply instanceof Reply.NotMe notMe && from != null) {
+            heedReluctance(from, notMe.reason());
         }
         if (reply instanceof Reply.Outcome outcome) {
             if (outcome.outcome() instanceof WriteOutcome.Rejected rejected) { // it could not; the next one may
@@ -175,6 +211,15 @@ final class ForwardOperation {
             next(secondSent);
         } else {
             giveUpIfNobodyIsLeft();
+        }
+    }
+
+    private void heedReluctance(Candidate candidate, Reply.Reason reason) {
+        if (reason == Reply.Reason.DISK_FULL || reason == Reply.Reason.CLOCK) {
+            reluctant.add(candidate);
+        }
+        if (reason == Reply.Reason.DISK_FULL) {
+            rejection = new WriteOutcome.Rejected(WriteOutcome.Why.DISK_FULL, 0, around.settings.writeQuorum());
         }
     }
 
@@ -196,14 +241,30 @@ final class ForwardOperation {
     }
 
     private void giveUpIfNobodyIsLeft() {
-        if (!ended && attempts.isEmpty()) {
+        if (ended || !attempts.isEmpty()) {
+            return;
+        }
+        Optional<Candidate> last = refusal == null && !lastSent ? leastFull() : Optional.empty();
+        if (last.isPresent()) {
+            lastSent = true;
+            send(last.get(), Turn.LAST);
+        } else {
             end(refusal != null ? refusal : rejection);
         }
     }
 
+    /** Of those that would rather not: the first one that is not full, as far as is known. */
+    private Optional<Candidate> leastFull() {
+        ClusterView view = around.view();
+        return reluctant.stream()
+                .filter(candidate ->
+                        view != null && view.disk(candidate.store()).takesWrites())
+                .findFirst();
+    }
+
     private void silent() {
         if (around.clock.monotonic().millisUntil(deadline) <= 0) {
-            attempts.forEach(around.calls::forget);
+            attempts.keySet().forEach(around.calls::forget);
             end(new WriteOutcome.Indeterminate(0, around.settings.writeQuorum()));
             return;
         }
@@ -227,7 +288,7 @@ final class ForwardOperation {
     private void end(WriteOutcome outcome) {
         if (!ended) {
             ended = true;
-            attempts.forEach(around.calls::forget);
+            attempts.keySet().forEach(around.calls::forget);
             if (timer != null) {
                 timer.cancel();
             }

@@ -83,21 +83,25 @@ final class Spread {
         this.records = records;
         this.ending = ending;
         this.decision = new PutDecision(around.settings.writeQuorum(), around.settings.isSloppy(), placement);
-        this.isPatient = ownersInReach(placement.owners()) >= decision.required()
-                && ownersInReach(placement.newOwners()) >= decision.required();
         this.standIns = new StandIns(() -> around.fallbacks(view, key, placement));
     }
 
     /** @param made the new version, whose bytes the others lack; null when any bytes may be missing anywhere */
     void write(StoredRecord record, @Nullable Dot made) {
-        state = record.state();
+        begin(record.state());
         records.write(key, record, progress(made == null ? state : state.withBytesOnlyOf(made)));
     }
 
     /** The record has this state already: its ack waits for an fsync that begins now (rule 9). */
     void sync(KeyState current) {
-        state = current;
+        begin(current);
         records.sync(progress(current));
+    }
+
+    private void begin(KeyState toKeep) {
+        state = toKeep;
+        isPatient = ownersWhoCan(placement.owners()) >= decision.required()
+                && ownersWhoCan(placement.newOwners()) >= decision.required();
     }
 
     private Storage.Progress progress(KeyState toSend) {
@@ -119,12 +123,18 @@ final class Spread {
         };
     }
 
-    private int ownersInReach(List<StoreId> owners) {
+    private int ownersWhoCan(List<StoreId> owners) {
         int count = 0;
         for (StoreId owner : owners) {
-            count += view.isReachable(owner) ? 1 : 0;
+            count += canKeep(owner) ? 1 : 0;
         }
         return count;
+    }
+
+    /** In reach, and with room for it, as far as is known. */
+    private boolean canKeep(StoreId store) {
+        return view.isReachable(store)
+                && (state.values().isEmpty() ? view.isUsableForDeletes(store) : view.isUsable(store));
     }
 
     int acks() {
@@ -138,7 +148,7 @@ final class Spread {
         for (StoreId store : placement.writers()) {
             if (!store.equals(around.self()) && !decision.hasKept(store)) {
                 send(store, toSend);
-                if (!view.isReachable(store)) {
+                if (!canKeep(store)) {
                     askToStandIn(store);
                 }
             }
@@ -266,7 +276,7 @@ final class Spread {
         for (StoreId store : placement.writers()) {
             if (!store.equals(around.self()) && !decision.hasKept(store) && !isStoodInFor(store)) {
                 standIns.failed(store);
-                if (view.isReachable(store)) { // else sendAll asks
+                if (canKeep(store)) { // else sendAll asks
                     askToStandIn(store);
                 }
             }

@@ -2,7 +2,10 @@ package dev.stator.node.coordinator;
 
 import dev.stator.node.handoff.HintBook;
 import dev.stator.node.message.Calls;
+import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Fence;
+import dev.stator.node.message.Reply;
+import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Telemetry;
@@ -18,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -94,28 +99,55 @@ final class Surroundings {
     }
 
     /**
-     * Who may stand in for an owner: stores in reach that own nothing of the key, in preference order, without this one. Nobody
-     * where quorums are strict.
+     * Who may stand in for an owner: stores in reach that own nothing of the key, in preference order, without this one; those whose
+     * disks are filling up come after all others (PROTOCOL §5). Nobody where quorums are strict.
      */
     Iterator<StoreId> fallbacks(ClusterView view, Key key, Placement placement) {
+        return fallbacks(view, key, placement, view::isUsable);
+    }
+
+    private Iterator<StoreId> fallbacks(ClusterView view, Key key, Placement placement, Predicate<StoreId> isUsable) {
         if (!settings.isSloppy()) {
             return Collections.emptyIterator();
         }
-        return StreamSupport.stream(
-                        PreferenceList.of(view.ring(), key).fallbacks().spliterator(), false)
-                .filter(store -> !store.equals(self())
-                        && view.isReachable(store)
-                        && view.isUsable(store)
-                        && !placement.writers().contains(store))
+        Predicate<StoreId> isFallback = store -> !store.equals(self())
+                && view.isReachable(store)
+                && isUsable.test(store)
+                && !placement.writers().contains(store);
+        Predicate<StoreId> hasRoom = view::hasAmpleRoom;
+        return Stream.concat(
+                        preferred(view, key).filter(hasRoom.and(isFallback)),
+                        preferred(view, key).filter(hasRoom.negate().and(isFallback)))
                 .iterator();
     }
 
+    private static Stream<StoreId> preferred(ClusterView view, Key key) {
+        return StreamSupport.stream(
+                PreferenceList.of(view.ring(), key).fallbacks().spliterator(), false);
+    }
+
+    /**
+     * Why the write cannot be kept by W stores, by what is seen of them: too few are in view (503), or their disks are full (507).
+     * Null if it can.
+     */
+    WriteOutcome.@Nullable Rejected refusal(ClusterView view, ClientWrite write, Placement placement) {
+        int required = settings.writeQuorum();
+        Predicate<StoreId> isUsable = write.isDelete() ? view::isUsableForDeletes : view::isUsable;
+        int usable = usable(view, write.key(), placement, isUsable);
+        if (usable >= required) {
+            return null;
+        }
+        boolean isForDisks = usable(view, write.key(), placement, view::isUsableForDeletes) >= required;
+        return new WriteOutcome.Rejected(
+                isForDisks ? WriteOutcome.Why.DISK_FULL : WriteOutcome.Why.TOO_FEW_STORES, usable, required);
+    }
+
     /** How many stores could take a copy, counted as far as W: owners of either set, and fallbacks where quorums are sloppy. */
-    int usable(ClusterView view, Key key, Placement placement) {
-        int owners = Math.min(usable(view, placement.owners()), usable(view, placement.newOwners()));
+    private int usable(ClusterView view, Key key, Placement placement, Predicate<StoreId> isUsable) {
+        int owners = Math.min(count(placement.owners(), isUsable), count(placement.newOwners(), isUsable));
         if (owners < settings.writeQuorum() && settings.isSloppy()) {
-            owners += placement.writers().contains(self()) ? 0 : 1;
-            Iterator<StoreId> fallbacks = fallbacks(view, key, placement);
+            owners += !placement.writers().contains(self()) && isUsable.test(self()) ? 1 : 0;
+            Iterator<StoreId> fallbacks = fallbacks(view, key, placement, isUsable);
             while (owners < settings.writeQuorum() && fallbacks.hasNext()) {
                 fallbacks.next();
                 owners++;
@@ -124,12 +156,25 @@ final class Surroundings {
         return owners;
     }
 
-    private static int usable(ClusterView view, List<StoreId> stores) {
+    private static int count(List<StoreId> stores, Predicate<StoreId> isUsable) {
         int count = 0;
         for (StoreId store : stores) {
-            count += view.isUsable(store) ? 1 : 0;
+            count += isUsable.test(store) ? 1 : 0;
         }
         return count;
+    }
+
+    /**
+     * Why this store would rather not coordinate the write, though nothing of it has been done (rule 8); null if it does. A disk that
+     * is scarce leaves puts to others, and if they all do, takes them all the same until it is full. Deletes it never leaves.
+     */
+    Reply.@Nullable Reason reluctance(ClusterView view, ClientWrite write, Attempt attempt) {
+        boolean hasRoom = attempt.isLast() ? view.disk(self()).takesWrites() : view.coordinatesPuts(self());
+        if (write.isDelete() || hasRoom) {
+            return null;
+        }
+        telemetry.count(Telemetry.Counter.DISK_SCARCE);
+        return Reply.Reason.DISK_FULL;
     }
 
     /** How long to wait for a replica before asking one more. */

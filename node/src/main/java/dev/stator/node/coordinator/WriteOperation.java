@@ -66,9 +66,7 @@ final class WriteOperation {
     private final Key key;
     private final Clock.Ticks started;
     private final Clock.Ticks deadline;
-    private final Clock.Ticks startBy;
-    private final boolean askFirst;
-    private final boolean asFallback;
+    private final Attempt attempt;
     private final Ending ending;
     private final Runnable restart = this::start;
     private final Map<RequestId, StoreId> asking = new LinkedHashMap<>(4);
@@ -83,24 +81,14 @@ final class WriteOperation {
     private boolean isOwner = true;
     private Records records;
 
-    WriteOperation(
-            Coordinator coordinator,
-            Surroundings around,
-            ClientWrite write,
-            Clock.Ticks deadline,
-            Clock.Ticks startBy,
-            boolean askFirst,
-            boolean asFallback,
-            Ending ending) {
+    WriteOperation(Coordinator coordinator, Surroundings around, ClientWrite write, Attempt attempt, Ending ending) {
         this.coordinator = coordinator;
         this.around = around;
         this.write = write;
         this.key = write.key();
         this.started = around.clock.monotonic();
-        this.deadline = deadline;
-        this.startBy = startBy;
-        this.askFirst = askFirst;
-        this.asFallback = asFallback;
+        this.attempt = attempt;
+        this.deadline = attempt.deadline();
         this.records = around.records;
         this.ending = ending;
     }
@@ -115,16 +103,18 @@ final class WriteOperation {
         Placement placement = Surroundings.placement(view, key);
         isOwner = placement.readers().contains(around.self());
         records = isOwner ? around.records : around.hints.records();
-        if (!isOwner && !(asFallback && around.hints.hasRoom())) {
-            end(mayBeApplied ? indeterminate(0) : null, asFallback ? Reply.Reason.BUSY : Reply.Reason.NOT_OWNER);
+        if (!isOwner && !(attempt.asFallback() && around.hints.hasRoom())) {
+            Reply.Reason reason = attempt.asFallback() ? Reply.Reason.BUSY : Reply.Reason.NOT_OWNER;
+            end(mayBeApplied ? indeterminate(0) : null, reason);
             return;
         }
         if (!isOwner) {
             around.telemetry.count(Telemetry.Counter.FALLBACK);
         }
-        int usable = around.usable(view, key, placement);
-        if (usable < around.settings.writeQuorum()) {
-            end(rejected(WriteOutcome.Why.TOO_FEW_STORES, usable), null);
+        WriteOutcome refusal = around.refusal(view, write, placement);
+        Reply.Reason reluctance = around.reluctance(view, write, attempt);
+        if (refusal != null || reluctance != null && !mayBeApplied) {
+            end(refusal, reluctance);
             return;
         }
         phase = Phase.ASKING;
@@ -149,11 +139,11 @@ final class WriteOperation {
     }
 
     private long untilStartBy() {
-        return Math.max(0, around.clock.monotonic().millisUntil(startBy));
+        return Math.max(0, around.clock.monotonic().millisUntil(attempt.startBy()));
     }
 
     private int othersToAsk() {
-        boolean asksAsPlain = write.context().isEmpty() || askFirst;
+        boolean asksAsPlain = write.context().isEmpty() || attempt.askFirst();
         int owners = asksAsPlain ? around.settings.askQuorum() : 1;
         if (!write.condition().isNone()) {
             owners = Math.max(around.settings.readQuorum(), Math.max(owners, around.settings.askQuorum()));
@@ -238,11 +228,11 @@ final class WriteOperation {
 
     private void decide(ClusterView view, Placement placement, StoredRecord record, boolean isWhole) {
         Clock.Ticks now = around.clock.monotonic();
-        if (now.isAfter(startBy) && !now.isAfter(deadline) && !mayBeApplied) {
+        if (now.isAfter(attempt.startBy()) && !now.isAfter(deadline) && !mayBeApplied) {
             end(null, Reply.Reason.LATE);
             return;
         }
-        if (!now.isAfter(startBy) || mayBeApplied) {
+        if (!now.isAfter(attempt.startBy()) || mayBeApplied) {
             KeyState own = record.state().merge(fetched);
             WriteDecision decision = WriteDecision.of(
                     write,
@@ -264,7 +254,7 @@ final class WriteOperation {
                 end(WriteDecision.refusal(decision, around.settings.readQuorum()), null);
             }
         } else {
-            end(rejected(WriteOutcome.Why.LATE, 0), null);
+            end(rejected(WriteOutcome.Why.LATE), null);
         }
     }
 
@@ -382,7 +372,7 @@ final class WriteOperation {
         timer = around.timers.after(Math.min(millis, untilDeadline), () -> {
             timer = null;
             if (around.clock.monotonic().millisUntil(deadline) <= 0) {
-                end(rejected(WriteOutcome.Why.LATE, 0), null);
+                end(rejected(WriteOutcome.Why.LATE), null);
             } else {
                 then.run();
             }
@@ -434,8 +424,8 @@ final class WriteOperation {
         }
     }
 
-    private WriteOutcome rejected(WriteOutcome.Why why, int available) {
-        return new WriteOutcome.Rejected(why, available, around.settings.writeQuorum());
+    private WriteOutcome rejected(WriteOutcome.Why why) {
+        return new WriteOutcome.Rejected(why, 0, around.settings.writeQuorum());
     }
 
     private WriteOutcome indeterminate(int acks) {

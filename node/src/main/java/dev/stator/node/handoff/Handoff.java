@@ -255,11 +255,16 @@ public final class Handoff {
                 window.begun();
                 Clock.Ticks begun = clock.monotonic();
                 local.merge(key, state, isKept -> ended(placement, key, delivery, target, begun, isKept));
-            } else if (now.isReachable(target)) {
+            } else if (now.isReachable(target) && takes(now, target, state)) {
                 book.replayed(born);
                 send(now, placement, key, delivery, target);
             }
         }
+    }
+
+    /** A full disk would refuse values, pass after pass. */
+    private static boolean takes(ClusterView now, StoreId target, KeyState state) {
+        return now.disk(target).takesWrites() || state.values().isEmpty();
     }
 
     private void send(ClusterView now, Placement placement, Key key, Delivery delivery, StoreId target) {

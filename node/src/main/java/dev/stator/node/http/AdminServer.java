@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -179,7 +180,11 @@ public final class AdminServer {
                 Map.of(
                         "path", data.toString(),
                         "totalBytes", disk.getTotalSpace(),
-                        "freeBytes", disk.getUsableSpace()));
+                        "freeBytes", disk.getUsableSpace(),
+                        "usedBytes", now.disk().usedBytes(),
+                        "capacityBytes", now.disk().capacityBytes(),
+                        "usedShare", now.disk().share(),
+                        "state", now.diskState().name().toLowerCase(Locale.ROOT)));
         return body;
     }
 

@@ -96,6 +96,8 @@ public final class PrometheusTelemetry implements Telemetry {
             case LEAF_REBUILT -> "Leaves of hash trees that were not the sums of their records; stays 0.";
             case LEAF_COUNTED -> "Leaves counted anew since something of them could not be read.";
             case RECORD_HEALED -> "Damaged records replaced by what the other owners have.";
+            case DISK_SCARCE -> "Puts left to other coordinators since the own disk is scarce.";
+            case DISK_FULL -> "Copies not taken in since the own disk is full.";
             case PEER_SLOW -> "Times that a peer was found slow or failing, though alive.";
             case TREE_DIFFERENCE -> "Keys on which owners differed, made equal by anti-entropy.";
         };

@@ -148,6 +148,11 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         on(seats.get(0), () -> neighbourhood.connected(store, reachable));
     }
 
+    /** How full the own disk is, told by whoever measures it, about once a second (PROTOCOL §5). */
+    public void disk(DiskUse use) {
+        on(seats.get(0), () -> neighbourhood.disk(use));
+    }
+
     @Override
     public Optional<RingState> ring() {
         ClusterView now = view;

@@ -1,6 +1,7 @@
 package dev.stator.node.kernel;
 
 import dev.stator.node.membership.Membership;
+import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Neighbourhood implements Membership.Listener {
     private static final long SHOW_EVERY_MILLIS = 1000;
 
+    private final StoreId self;
     private final Ports ports;
     private final RingKeeper ringKeeper;
     private final ClusterEvents events;
@@ -54,6 +56,7 @@ final class Neighbourhood implements Membership.Listener {
             RingKeeper ringKeeper,
             ClusterEvents events,
             Runnable changed) {
+        this.self = self;
         this.ports = ports;
         this.ringKeeper = ringKeeper;
         this.events = events;
@@ -84,7 +87,9 @@ final class Neighbourhood implements Membership.Listener {
     /** The ring in force from now on; who is no member stands for nothing any more. */
     void see(RingState next) {
         ring = next;
-        exceptions.keySet().retainAll(next.members().keySet());
+        exceptions
+                .keySet()
+                .removeIf(store -> !store.equals(self) && !next.members().containsKey(store));
         slowBy.keySet().retainAll(next.members().keySet());
         Map<StoreId, Endpoint> kept = new HashMap<>(moved);
         kept.keySet().retainAll(next.members().keySet());
@@ -99,6 +104,20 @@ final class Neighbourhood implements Membership.Listener {
 
     void connected(StoreId store, boolean isConnected) {
         membership.connected(store, isConnected);
+    }
+
+    /** How full the own disk is now. */
+    void disk(DiskUse use) {
+        DiskState before = membership.own().profile().disk();
+        DiskState now = DiskThresholds.next(before, use.share());
+        if (now != before) {
+            membership.disk(now);
+        }
+        if (now.compareTo(before) > 0) {
+            ports.telemetry()
+                    .warn("the disk fills up; state=" + now + " usedBytes=" + use.usedBytes() + " capacityBytes="
+                            + use.capacityBytes());
+        }
     }
 
     /** A shard finds that store slow, or no longer. */

@@ -1,5 +1,6 @@
 package dev.stator.node.kernel;
 
+import dev.stator.node.message.DiskState;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.MemberSeen;
 import dev.stator.ring.RingState;
@@ -23,7 +24,13 @@ public record NodeStatus(
         Optional<ClusterView> view,
         List<HintedFor> hints,
         int treePairsDue,
-        List<MemberSeen> members) {
+        List<MemberSeen> members,
+        DiskUse disk) {
+
+    /** What the store says of its disk to others. */
+    public DiskState diskState() {
+        return view.map(now -> now.disk(storeId)).orElse(DiskState.OK);
+    }
 
     public Optional<RingState> ring() {
         return view.map(ClusterView::ring);

@@ -153,7 +153,7 @@ public final class Membership {
         }
     }
 
-    /** What this store says of its disk from now on. */
+    /** What this store says of its disk from now on; nothing new if it said so before. */
     public void disk(DiskState state) {
         say(own.with(new Profile(own.profile().endpoint(), state)));
     }

@@ -20,4 +20,9 @@ public enum DiskState {
     public boolean takesWrites() {
         return compareTo(FULL) < 0;
     }
+
+    /** Deletes, and merges that shrink, are taken from a reserve. */
+    public boolean takesDeletes() {
+        return compareTo(IN_DOUBT) < 0;
+    }
 }

@@ -72,6 +72,10 @@ public interface Telemetry {
         LEAF_COUNTED,
         /** A damaged record was replaced by what the other owners have. */
         RECORD_HEALED,
+        /** A put was left to other coordinators, since the own disk is scarce. */
+        DISK_SCARCE,
+        /** A copy was not taken in, since the own disk is full. */
+        DISK_FULL,
         /** A peer was found to be slow, or to fail, though alive, and is asked last from then on. */
         PEER_SLOW
     }

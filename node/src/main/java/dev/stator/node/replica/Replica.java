@@ -12,6 +12,7 @@ import dev.stator.node.record.Actors;
 import dev.stator.node.record.Records;
 import dev.stator.node.version.DotConflictException;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.Sibling;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.node.view.ClusterView;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A write is merged under the taken key and acknowledged once durable. Bytes that are missing are asked for, bytes that do
  *       not hash to what they should are refused. A write that changes nothing waits for an fsync all the same (rule 9).
  *   <li>A hint is merged in the same way, into the {@link HintBook}, as long as that has room.
+ *   <li>A full disk takes nothing that would make it fuller, and goes on reading: tombstones and merges that shrink pass.
  * </ol>
  *
  * One loop.
@@ -202,6 +204,11 @@ public final class Replica {
                 return;
             }
             actors.heed(record, state.known());
+            if (isFull() && grows(record.state(), merged)) {
+                telemetry.count(Telemetry.Counter.DISK_FULL);
+                refuse(request, Reply.Reason.DISK_FULL, answer);
+                return;
+            }
             if (merged.equals(record.state())) {
                 into.sync(this);
             } else if (merged.isWhole()) {
@@ -226,5 +233,27 @@ public final class Replica {
         public void failed(String reason) {
             refuse(request, Reply.Reason.READ_ERROR, answer);
         }
+    }
+
+    private boolean isFull() {
+        return view != null && !view.disk(self).takesWrites();
+    }
+
+    /** Does it bring a value, and no fewer bytes than it replaces? */
+    private static boolean grows(KeyState before, KeyState after) {
+        boolean bringsValue = false;
+        long bytes = 0;
+        for (Version version : after.live()) {
+            if (version.sibling().kind() == Sibling.Kind.VALUE) {
+                bringsValue |= before.version(version.dot()).isEmpty();
+                bytes += version.sibling().size();
+            }
+        }
+        for (Version version : before.live()) {
+            bytes -= version.sibling().kind() == Sibling.Kind.VALUE
+                    ? version.sibling().size()
+                    : 0;
+        }
+        return bringsValue && bytes >= 0;
     }
 }

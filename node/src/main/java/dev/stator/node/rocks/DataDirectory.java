@@ -231,6 +231,14 @@ public final class DataDirectory implements AutoCloseable {
         return path.resolve("db");
     }
 
+    Path reserve() {
+        return path.resolve("reserve");
+    }
+
+    Path root() {
+        return path;
+    }
+
     Path syncedMark() {
         return path.resolve("synced");
     }

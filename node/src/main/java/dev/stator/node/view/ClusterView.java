@@ -43,6 +43,24 @@ public record ClusterView(StoreId self, RingState ring, Map<StoreId, Standing> e
         return (store.equals(self) ? disk(store).takesWrites() : standing(store).isUsable()) && isAdmitted(store);
     }
 
+    /** The same of a delete, which also a full disk takes: tombstones pass (PROTOCOL §5). */
+    public boolean isUsableForDeletes(StoreId store) {
+        return (store.equals(self)
+                        ? disk(store).takesDeletes()
+                        : standing(store).isUsableForDeletes())
+                && isAdmitted(store);
+    }
+
+    /** Is there so much room that hints for others may come first of all to it (PROTOCOL §5)? */
+    public boolean hasAmpleRoom(StoreId store) {
+        return disk(store) == DiskState.OK;
+    }
+
+    /** Does it coordinate puts, by what it says of its disk? Those that do not answer NOT_ME (rule 8). */
+    public boolean coordinatesPuts(StoreId store) {
+        return disk(store).compareTo(DiskState.SCARCE) < 0;
+    }
+
     /** Much slower than its peers (fail-slow), though alive: to be asked last. */
     public boolean isSlow(StoreId store) {
         return standing(store).isSlow();

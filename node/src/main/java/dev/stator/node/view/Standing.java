@@ -25,4 +25,8 @@ public record Standing(Liveness liveness, boolean isConnected, boolean isSlow, D
     boolean isUsable() {
         return liveness != Liveness.DEAD && disk.takesWrites();
     }
+
+    boolean isUsableForDeletes() {
+        return liveness != Liveness.DEAD && disk.takesDeletes();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stator.node.kernel.DiskUse;
 import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.NodeStatus;
 import dev.stator.node.message.DiskState;
@@ -85,7 +86,8 @@ class AdminServerTest {
                 view,
                 List.of(new HintedFor(new StoreId(0, 7), 3, 1, 4096, 65_000)),
                 12,
-                List.of(new MemberSeen(heard(), OptionalLong.of(60_000))));
+                List.of(new MemberSeen(heard(), OptionalLong.of(60_000))),
+                new DiskUse(860, 1000));
     }
 
     private static MemberRecord heard() {

@@ -118,6 +118,15 @@ final class Story {
         return node;
     }
 
+    /** All know that the disks of these are like this, they themselves too. */
+    void disk(DiskState state, String... names) {
+        for (String name : names) {
+            Standing standing = new Standing(Liveness.ALIVE, true, false, state);
+            nodes.values().forEach(node -> node.gone.put(node(name).id, standing));
+        }
+        nodes.values().forEach(node -> node.ring.ifPresent(node::see));
+    }
+
     /** From now on owners also converge without reads. */
     void compareTrees() {
         comparesTrees = true;

@@ -142,6 +142,9 @@ final class Cluster {
             node.resume();
             node.disk().heal();
             node.start();
+            if (node.disk().use().share() > 0) {
+                node.fillDisk(0);
+            }
         }
         chance.oneOf(nodes).kernel().adopt(ring(), adoption -> {});
     }

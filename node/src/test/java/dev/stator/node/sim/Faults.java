@@ -15,6 +15,7 @@ final class Faults {
             new ReadErrors(),
             new BitFlips(),
             new WriteErrors(),
+            new FullDisks(),
             new ClockJumps(),
             new RingUpdates(),
             new StrayRings());

@@ -13,7 +13,8 @@ final class Nemesis {
     }
 
     void start() {
-        for (Fault fault : cluster.swarm().isGentle() ? Faults.GENTLE : Faults.ALL) {
+        for (Fault fault :
+                cluster.swarm().isGentle() && !cluster.swarm().onlyFillsDisks() ? Faults.GENTLE : Faults.ALL) {
             Long every = cluster.swarm().faults().get(fault.name());
             if (every != null) {
                 later(fault, chance.fork(fault.name()), every);

@@ -1,5 +1,6 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.kernel.DiskUse;
 import dev.stator.node.port.Change;
 import dev.stator.node.port.MemoryTables;
 import dev.stator.node.port.Storage;
@@ -46,6 +47,15 @@ final class SimDisk {
         Group(List<Batch> batches) {
             this.batches = batches;
         }
+
+        boolean bringsValues() {
+            return batches.stream().flatMap(batch -> batch.changes.stream()).anyMatch(Group::bringsValues);
+        }
+
+        private static boolean bringsValues(Change change) {
+            return change instanceof Change.Put put
+                    && !put.record().state().values().isEmpty();
+        }
     }
 
     /** What goes wrong with the disk now. */
@@ -61,6 +71,8 @@ final class SimDisk {
 
         boolean nextSyncFails;
     }
+
+    private static final double NO_SPACE_SHARE = 1;
 
     private final Scheduler scheduler;
     private final Chance chance;
@@ -79,6 +91,8 @@ final class SimDisk {
     private int life;
     private Runnable onFatal = () -> {};
     private Trouble trouble = new Trouble();
+    private double usedShare;
+    private long roomSince;
     private Set<Key> damaged = new HashSet<>(); // records whose bits have flipped, until others are written over them
     private final Set<Key> damagedDurable = new HashSet<>();
 
@@ -112,6 +126,29 @@ final class SimDisk {
     /** Whatever was wrong is so no more; a disk that is broken stays so until its node starts anew. */
     void heal() {
         trouble = new Trouble();
+    }
+
+    /** Somebody fills it up to here. */
+    void fill(double share) {
+        boolean hadRoom = hasRoom();
+        usedShare = share;
+        if (hasRoom() && !hadRoom) {
+            roomSince = scheduler.now();
+        }
+    }
+
+    DiskUse use() {
+        return new DiskUse((long) (usedShare * 1_000_000), usedShare == 0 ? 0 : 1_000_000);
+    }
+
+    /** May it be given puts, so clearly that its store says so too? */
+    private boolean hasRoom() {
+        return usedShare < 0.94;
+    }
+
+    /** The same, and at every moment since then. */
+    boolean hasRoomSince(long moment) {
+        return hasRoom() && roomSince <= moment;
     }
 
     boolean isBroken() {
@@ -251,6 +288,8 @@ final class SimDisk {
         applying = null;
         if (broken == null && trouble.nextApplyFails) {
             broken("a write failed");
+        } else if (broken == null && usedShare >= NO_SPACE_SHARE && group.bringsValues()) {
+            broken("no space is left"); // of a group nothing is there, or all of it
         }
         if (broken != null) {
             applying = chance.happens(0.5) ? group : null; // its bytes may have reached the disk all the same

@@ -180,6 +180,9 @@ final class SimNode {
         cluster.history().started(this);
         cluster.trace().note("start", index, life, "");
         process.start(ring);
+        if (disk.use().share() > 0) {
+            process.disk(disk.use());
+        }
         cluster.network().changed(this);
     }
 
@@ -221,6 +224,18 @@ final class SimNode {
 
     void forget(Runnable task) {
         onDeath.remove(task);
+    }
+
+    /** Its disk is so full from now on; the process finds that out up to a second later. */
+    void fillDisk(double share) {
+        disk.fill(share);
+        cluster.trace().note("disk", index, (long) (share * 100), "");
+        int mine = life;
+        cluster.scheduler().after(chance.between(0, Scheduler.SECONDS), () -> {
+            if (mine == life && kernel != null) {
+                kernel.disk(disk.use());
+            }
+        });
     }
 
     /** As SIGSTOP: everything waits, the clock goes on. */

@@ -67,6 +67,7 @@ public final class Simulation {
         history.add(new Fences(history));
         history.add(new Applied(history, cluster, ledger));
         history.add(new Forwards(history, cluster));
+        history.add(new DiskRoom(history, cluster));
         for (int i = 0; i < swarm.keys(); i++) {
             keys.add(Key.of("k" + i));
         }

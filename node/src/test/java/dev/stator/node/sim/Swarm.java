@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -124,12 +125,27 @@ record Swarm(
 
     private static Map<String, Long> faults(Chance chance, boolean isGentle) {
         Map<String, Long> faults = new TreeMap<>();
+        Chance disks = chance.fork(FullDisks.NAME); // apart, so that other swarms are as they were without it
+        if (disks.happens(0.04)) {
+            faults.put(FullDisks.NAME, disks.logarithmic(4 * Scheduler.SECONDS, 10 * Scheduler.SECONDS));
+            return faults;
+        }
         for (Fault fault : isGentle ? Faults.GENTLE : Faults.ALL) {
-            if (chance.happens(0.5)) {
-                faults.put(fault.name(), chance.logarithmic(fault.often(), fault.often() * 10));
+            boolean isDisks = fault.name().equals(FullDisks.NAME);
+            if (isDisks ? disks.happens(0.3) : chance.happens(0.5)) {
+                faults.put(fault.name(), (isDisks ? disks : chance).logarithmic(fault.often(), fault.often() * 10));
             }
         }
         return faults;
+    }
+
+    boolean isSloppy() {
+        return settings.quorum() == StoreSettings.QuorumMode.SLOPPY;
+    }
+
+    /** Does nothing go wrong but that disks fill up? */
+    boolean onlyFillsDisks() {
+        return faults.keySet().equals(Set.of(FullDisks.NAME));
     }
 
     /** Does every read meet every acknowledged write? */

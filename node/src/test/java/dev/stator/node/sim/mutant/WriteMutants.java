@@ -117,17 +117,17 @@ final class WriteMutants {
                     .foundBy(123)
                     .in(
                             "coordinator/WriteOperation",
-                            "if (now.isAfter(startBy) && !now.isAfter(deadline) && !mayBeApplied) {",
-                            "if (now.isAfter(startBy) && now.isAfter(deadline) && !mayBeApplied) {")
+                            "if (now.isAfter(attempt.startBy()) && !now.isAfter(deadline) && !mayBeApplied) {",
+                            "if (now.isAfter(attempt.startBy()) && now.isAfter(deadline) && !mayBeApplied) {")
                     .in(
                             "coordinator/WriteOperation",
-                            "if (!now.isAfter(startBy) || mayBeApplied) {",
+                            "if (!now.isAfter(attempt.startBy()) || mayBeApplied) {",
                             "if (!now.isAfter(deadline) || mayBeApplied) {"),
             breaking("rule 8: the second attempt asks first", "second attempt does not ask")
                     .foundBy(1)
                     .in(
                             "coordinator/WriteOperation",
-                            "write.context().isEmpty() || askFirst;",
+                            "write.context().isEmpty() || attempt.askFirst();",
                             "write.context().isEmpty();"),
             breaking("G7: a repeated message is not heard twice", "doubled forward is done twice")
                     .foundBy(1)
