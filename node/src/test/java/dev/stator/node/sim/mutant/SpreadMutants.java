@@ -15,8 +15,8 @@ final class SpreadMutants {
                     .foundBy(3)
                     .in(
                             "coordinator/Spread",
-                            "        state = record.state();\n",
-                            "        state = record.state();\n"
+                            "        begin(record.state());\n",
+                            "        begin(record.state());\n"
                                     + "        sendAll(made == null ? state : state.withBytesOnlyOf(made));\n"),
             breaking("rule 9: this store counts after its own fsync", "coordinator counts itself before its fsync")
                     .foundBy(1)

@@ -81,7 +81,7 @@ final class WriteMutants {
                     .in(
                             "coordinator/WriteOperation",
                             "end(indeterminate(acks), null);",
-                            "end(rejected(WriteOutcome.Why.LATE, acks), null);")
+                            "end(rejected(WriteOutcome.Why.LATE), null);")
                     .in(
                             "coordinator/WriteOperation",
                             "} else if (mayBeApplied && !(outcome instanceof WriteOutcome.Written)) {",
