@@ -146,18 +146,6 @@ class RefusalTest {
                 .says("'cart'", "'other'");
     }
 
-    @Test
-    void whatIsNotBuiltYetIsRefusedBeforeAnythingIsMade() throws IOException {
-        Path fresh = directory.resolve("fresh");
-        String text = HEAD + "spec:\n  conflictResolution: LastWriteWins\n" + POOLS;
-
-        Called.with("up", "-f", manifest(text), "--data", fresh.toString())
-                .isError(Main.FAILED)
-                .says("LastWriteWins");
-
-        assertThat(fresh).doesNotExist();
-    }
-
     @ParameterizedTest
     @CsvSource({"status", "down", "'stop,a'", "'start,a'", "'get,a'", "'put,a,b'", "'delete,a'", "ring", "bench"})
     void aDirectoryWithoutAClusterIsToldSo(String words) {

@@ -149,6 +149,10 @@ final class Cluster implements AutoCloseable {
         shell.bash("kill -" + signal + " " + node(index).pid(), 10).orFail();
     }
 
+    Shell.Result bash(String command) {
+        return shell.bash(command, 30);
+    }
+
     /** What all nodes together keep for others. */
     long hintedBytes() throws IOException {
         long bytes = 0;

@@ -202,9 +202,6 @@ public record NodeConfig(
                     StoreSettings.ConflictResolution.values());
             StoreSettings.Durability durability =
                     choice("durability", StoreSettings.Durability.FSYNC, StoreSettings.Durability.values());
-            if (conflicts == StoreSettings.ConflictResolution.LAST_WRITE_WINS) {
-                problems.add(spelling.apply("conflictResolution") + ": LastWriteWins is not built yet");
-            }
             try {
                 return new StoreSettings(
                         clusterId, factor, readQuorum, writeQuorum, quorum, partitions, conflicts, durability);

@@ -96,10 +96,6 @@ public final class LocalCluster {
     public static LocalCluster up(
             ClusterDirectory directory, KeyValueStore store, StartOptions options, Consumer<String> progress)
             throws Failure, InterruptedException {
-        List<String> missing = store.notBuiltYet();
-        if (!missing.isEmpty()) {
-            throw new Failure(String.join("; ", missing));
-        }
         FileLock lock = lock(directory);
         LocalCluster cluster = null;
         try {

@@ -12,7 +12,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
-import dev.stator.node.record.Actors;
+import dev.stator.node.record.Naming;
 import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Key;
@@ -41,6 +41,7 @@ public final class Coordinator {
      * @param readQuorum R; {@code writeQuorum} W; {@code askQuorum} N-W+1
      * @param isSloppy whether others may stand in for owners who cannot be reached
      * @param operationsMax how many of a shard's operations may be under way before more are shed
+     * @param keepsLastOnly whether of two versions the later one is kept, and the other forgotten (rule 17)
      */
     public record Settings(
             StoreId self,
@@ -50,7 +51,8 @@ public final class Coordinator {
             int siblingsMax,
             long siblingBytesMax,
             int operationsMax,
-            boolean isSloppy) {}
+            boolean isSloppy,
+            boolean keepsLastOnly) {}
 
     /** How many forwarded writes are remembered, so that a repeated message is known. */
     private static final int HEARD_MAX = 1024;
@@ -70,9 +72,9 @@ public final class Coordinator {
             Telemetry telemetry,
             Records records,
             HintBook hints,
-            Actors actors,
+            Naming naming,
             Calls calls) {
-        around = new Surroundings(settings, clock, timers, network, telemetry, records, hints, actors, calls);
+        around = new Surroundings(settings, clock, timers, network, telemetry, records, hints, naming, calls);
     }
 
     /** The cluster has changed; operations that waited for a newer ring go on. */
@@ -123,7 +125,8 @@ public final class Coordinator {
                 .start();
     }
 
-    public void write(ClientWrite write, int timeoutMillis, Consumer<WriteOutcome> then) {
+    public void write(ClientWrite request, int timeoutMillis, Consumer<WriteOutcome> then) {
+        ClientWrite write = request.takenInAt(around.clock.wall().millis());
         ClusterView view = around.view();
         if (view == null) {
             then.accept(rejected(WriteOutcome.Why.NOT_READY));

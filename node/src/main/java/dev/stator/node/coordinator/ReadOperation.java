@@ -212,6 +212,7 @@ final class ReadOperation {
     private boolean finishIfEnough() {
         if (!answered && !hintIsBeingRead && decision.isEnough()) {
             answered = true;
+            around.naming.saw(decision.merged().known());
             then.accept(new ReadOutcome.Answer(decision.merged()));
             repair();
             if (timer != null && asked.size() + 1 <= decision.answers()) {
@@ -272,7 +273,7 @@ final class ReadOperation {
             public void found(StoredRecord record) {
                 KeyState merged = record.state().merge(missing);
                 if (merged.isWhole() && !merged.equals(record.state())) {
-                    around.actors.heed(record, missing.known());
+                    around.naming.heed(record, missing.known());
                     around.records.write(key, record.withState(merged), IGNORED);
                 }
             }

@@ -10,7 +10,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
-import dev.stator.node.record.Actors;
+import dev.stator.node.record.Naming;
 import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
 import dev.stator.ring.Key;
@@ -35,7 +35,7 @@ final class Surroundings {
     final Telemetry telemetry;
     final Records records;
     final HintBook hints;
-    final Actors actors;
+    final Naming naming;
     final Calls calls;
     final RecentLatency latency = new RecentLatency(5_000_000);
     private @Nullable ClusterView view;
@@ -48,7 +48,7 @@ final class Surroundings {
             Telemetry telemetry,
             Records records,
             HintBook hints,
-            Actors actors,
+            Naming naming,
             Calls calls) {
         this.settings = settings;
         this.clock = clock;
@@ -57,7 +57,7 @@ final class Surroundings {
         this.telemetry = telemetry;
         this.records = records;
         this.hints = hints;
-        this.actors = actors;
+        this.naming = naming;
         this.calls = calls;
     }
 

@@ -10,6 +10,7 @@ import dev.stator.node.version.KnownWrite;
 import dev.stator.node.version.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a put or delete does to a key that has just been taken (PROTOCOL §1, rules 12, 13, 18, 19), decided from the request,
@@ -49,22 +50,10 @@ sealed interface WriteDecision {
      */
     static WriteDecision of(
             ClientWrite write, KeyState own, boolean ownCounts, AskDecision asked, int readQuorum, Limits limits) {
-        List<KnownWrite> here = own.dotsOf(write.write());
-        if (!here.isEmpty()) {
-            return new SameWrite(KeyState.ackOf(write.context().orElse(CausalContext.EMPTY), here));
-        }
-        if (asked.whoKnows(write.write()).isPresent()) {
-            return new FetchSameWrite();
-        }
         KeyState all = asked.mergedWith(own);
-        if (!write.condition().isNone()) {
-            int answers = asked.answered() + (ownCounts ? 1 : 0);
-            if (answers < readQuorum) {
-                return new ConditionUnchecked(answers);
-            }
-            if (!holds(write.condition(), all.values())) {
-                return new ConditionFailed();
-            }
+        Optional<WriteDecision> early = early(write, own, all, ownCounts, asked, readQuorum);
+        if (early.isPresent()) {
+            return early.get();
         }
         if (write.isDelete() && write.context().isEmpty() && asked.isEnough()) {
             if (all.isAbsent()) {
@@ -90,6 +79,40 @@ sealed interface WriteDecision {
             }
         }
         return new NewVersion(context, write.context().isPresent() ? List.of() : recentOf(asked));
+    }
+
+    /**
+     * The same in a store that keeps the last write alone (rule 17): whatever was seen is only what the stamp has to be later than,
+     * and since nobody was asked, a delete cannot know that there is nothing to delete.
+     */
+    static WriteDecision ofRegister(
+            ClientWrite write, KeyState own, boolean ownCounts, AskDecision asked, int readQuorum) {
+        KeyState all = asked.mergedWith(own);
+        return early(write, own, all, ownCounts, asked, readQuorum)
+                .orElseGet(() -> new NewVersion(
+                        CausalContext.of(all).union(write.context().orElse(CausalContext.EMPTY)), List.of()));
+    }
+
+    /** The same write again, or a condition that does not hold. */
+    private static Optional<WriteDecision> early(
+            ClientWrite write, KeyState own, KeyState all, boolean ownCounts, AskDecision asked, int readQuorum) {
+        List<KnownWrite> here = own.dotsOf(write.write());
+        if (!here.isEmpty()) {
+            return Optional.of(new SameWrite(KeyState.ackOf(write.context().orElse(CausalContext.EMPTY), here)));
+        }
+        if (asked.whoKnows(write.write()).isPresent()) {
+            return Optional.of(new FetchSameWrite());
+        }
+        if (!write.condition().isNone()) {
+            int answers = asked.answered() + (ownCounts ? 1 : 0);
+            if (answers < readQuorum) {
+                return Optional.of(new ConditionUnchecked(answers));
+            }
+            if (!holds(write.condition(), all.values())) {
+                return Optional.of(new ConditionFailed());
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a user is told of a decision that writes nothing. */

@@ -143,6 +143,9 @@ final class WriteOperation {
     }
 
     private int othersToAsk() {
+        if (around.settings.keepsLastOnly() && write.condition().isNone()) {
+            return 0;
+        }
         boolean asksAsPlain = write.context().isEmpty() || attempt.askFirst();
         int owners = asksAsPlain ? around.settings.askQuorum() : 1;
         if (!write.condition().isNone()) {
@@ -234,13 +237,15 @@ final class WriteOperation {
         }
         if (!now.isAfter(attempt.startBy()) || mayBeApplied) {
             KeyState own = record.state().merge(fetched);
-            WriteDecision decision = WriteDecision.of(
-                    write,
-                    own,
-                    isOwner,
-                    asked,
-                    around.settings.readQuorum(),
-                    new WriteDecision.Limits(around.settings.siblingsMax(), around.settings.siblingBytesMax()));
+            WriteDecision decision = around.settings.keepsLastOnly()
+                    ? WriteDecision.ofRegister(write, own, isOwner, asked, around.settings.readQuorum())
+                    : WriteDecision.of(
+                            write,
+                            own,
+                            isOwner,
+                            asked,
+                            around.settings.readQuorum(),
+                            new WriteDecision.Limits(around.settings.siblingsMax(), around.settings.siblingBytesMax()));
             if (decision instanceof WriteDecision.NewVersion version) {
                 put(view, placement, record, version, isWhole);
             } else if (decision instanceof WriteDecision.SameWrite same) {
@@ -264,9 +269,7 @@ final class WriteOperation {
             StoredRecord record,
             WriteDecision.NewVersion decided,
             boolean isWhole) {
-        CausalContext context = decided.context();
-        KeyState.Put put = record.state()
-                .put(context, write.sibling(around.clock.wall().millis()), around.actors.next(record, context.dots()));
+        KeyState.Put put = around.naming.put(record, decided.context(), write, around.clock);
         KeyState next = put.state().remembering(decided.remembered());
         if (next.isWhole()) {
             StoredRecord written = new StoredRecord(next, put.made().dot().actor());
@@ -289,7 +292,7 @@ final class WriteOperation {
         } else if (state.equals(record.state())) {
             spread(view, placement, ack).sync(state);
         } else {
-            around.actors.heed(record, state.known());
+            around.naming.heed(record, state.known());
             spread(view, placement, ack).write(record.withState(state), null);
         }
     }

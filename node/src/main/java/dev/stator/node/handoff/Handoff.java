@@ -277,7 +277,7 @@ public final class Handoff {
         });
         telemetry.count(Telemetry.Counter.HINT_SENT);
         Fence fence = new Fence(now.ring().epoch().number(), placement.version());
-        network.send(target, new Request.Write(id, fence, key, ACK_TIMEOUT_MILLIS, delivery.state()));
+        network.send(target, new Request.Write(id, fence, key, ACK_TIMEOUT_MILLIS, delivery.state(), true));
     }
 
     private final class Sending implements Consumer<Reply> {

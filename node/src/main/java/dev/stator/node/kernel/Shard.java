@@ -16,7 +16,9 @@ import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.record.Actors;
 import dev.stator.node.record.LeafTable;
+import dev.stator.node.record.Naming;
 import dev.stator.node.record.Records;
+import dev.stator.node.record.Stamps;
 import dev.stator.node.replica.Replica;
 import dev.stator.node.version.DotConflictException;
 import dev.stator.node.view.ClusterView;
@@ -40,7 +42,7 @@ public final class Shard {
 
     private final ShardConfig config;
     private final Ports ports;
-    private final Actors actors;
+    private final Naming naming;
     private final Calls calls;
     private final Coordinator coordinator;
     private final Replica replica;
@@ -54,13 +56,16 @@ public final class Shard {
     public Shard(ShardConfig config, Ports ports) {
         this.config = config;
         this.ports = ports;
-        this.actors = new Actors(ports.randomness(), ports.telemetry());
         this.calls = new Calls(
                 config.index(),
                 ports.randomness().bits(),
                 () -> ports.clock().monotonic().nanos(),
                 this::ended);
         StoreSettings settings = config.settings();
+        boolean keepsLastOnly = settings.conflictResolution() == StoreSettings.ConflictResolution.LAST_WRITE_WINS;
+        this.naming = keepsLastOnly
+                ? new Stamps(ports.randomness().bits())
+                : new Actors(ports.randomness(), ports.telemetry());
         LeafTable leaves = new LeafTable(ports.storage(), settings.partitions(), config.count());
         Records records = new Records(ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), leaves);
         this.hints = new HintBook(
@@ -81,16 +86,24 @@ public final class Shard {
                         config.maxSiblings(),
                         config.siblingBytesMax(),
                         config.operationsMax(),
-                        settings.quorum() == StoreSettings.QuorumMode.SLOPPY),
+                        settings.quorum() == StoreSettings.QuorumMode.SLOPPY,
+                        keepsLastOnly),
                 ports.clock(),
                 ports.timers(),
                 ports.network(),
                 ports.telemetry(),
                 records,
                 hints,
-                actors,
+                naming,
                 calls);
-        this.replica = new Replica(config.self(), records, hints, actors, ports.clock(), ports.telemetry());
+        this.replica = new Replica(
+                config.self(),
+                settings.durability() == StoreSettings.Durability.BUFFERED,
+                records,
+                hints,
+                naming,
+                ports.clock(),
+                ports.telemetry());
         this.handoff = new Handoff(
                 config.self(),
                 settings.writeQuorum(),
@@ -124,7 +137,7 @@ public final class Shard {
 
     /** The life under which this shard names versions now. */
     public long incarnation() {
-        return actors.incarnation();
+        return naming.incarnation();
     }
 
     /** Begins what it does by itself; once, on its loop, before anything else. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param context what the user has seen, empty for a plain write, which sees all that was acknowledged (PROTOCOL §1)
  * @param write the write's identity, from the user's writeId or a random one
+ * @param takenIn when a node took it in, by that node's clock, in milliseconds since 1970; 0: none has said so
  */
 public record ClientWrite(
         Key key,
@@ -20,7 +21,8 @@ public record ClientWrite(
         long contentHash,
         WriteIdentity write,
         Optional<CausalContext> context,
-        Condition condition) {
+        Condition condition,
+        long takenIn) {
 
     public static ClientWrite put(
             Key key,
@@ -38,7 +40,8 @@ public record ClientWrite(
                 hash,
                 WriteIdentity.of(writeId, Sibling.Kind.VALUE, hash, contentType),
                 context,
-                condition);
+                condition,
+                0);
     }
 
     public static ClientWrite delete(Key key, String writeId, Optional<CausalContext> context, Condition condition) {
@@ -52,7 +55,12 @@ public record ClientWrite(
                 hash,
                 WriteIdentity.of(writeId, Sibling.Kind.TOMBSTONE, hash, ""),
                 context,
-                condition);
+                condition,
+                0);
+    }
+
+    public ClientWrite takenInAt(long millis) {
+        return new ClientWrite(key, kind, contentType, bytes, contentHash, write, context, condition, millis);
     }
 
     public boolean isDelete() {

@@ -28,8 +28,16 @@ public sealed interface Request extends Message {
     /**
      * "Merge this and keep it." The state after a put in full, but for bytes that the receiver should have; answered by {@link
      * Reply.Kept} once durable, or {@link Reply.NeedWhole} when it lacks bytes of another live version (PROTOCOL rule 5).
+     *
+     * @param isSynced whether the ack waits for an fsync in stores of durability Buffered too: the sender will delete its own copy
      */
-    record Write(RequestId id, Fence fence, Key key, int timeoutMillis, KeyState state) implements ToReplica {}
+    record Write(RequestId id, Fence fence, Key key, int timeoutMillis, KeyState state, boolean isSynced)
+            implements ToReplica {
+        /** One whose ack is as durable as the store's acks are. */
+        public Write(RequestId id, Fence fence, Key key, int timeoutMillis, KeyState state) {
+            this(id, fence, key, timeoutMillis, state, false);
+        }
+    }
 
     /**
      * "Keep this for an owner that I cannot reach, and give it to the owners later" (PROTOCOL §5). The state in full; answered as

@@ -1,9 +1,13 @@
 package dev.stator.node.record;
 
+import dev.stator.node.message.ClientWrite;
+import dev.stator.node.port.Clock;
 import dev.stator.node.port.Randomness;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.Actor;
+import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.DottedSet;
+import dev.stator.node.version.KeyState;
 import dev.stator.node.version.StoredRecord;
 
 /**
@@ -17,7 +21,7 @@ import dev.stator.node.version.StoredRecord;
  *       while we ran. Then a new incarnation begins, and an alarm is counted.
  * </ol>
  */
-public final class Actors {
+public final class Actors implements Naming {
     private final Randomness randomness;
     private final Telemetry telemetry;
     private long incarnation;
@@ -29,9 +33,18 @@ public final class Actors {
         this.incarnation = randomness.bits();
     }
 
+    @Override
     public long incarnation() {
         return incarnation;
     }
+
+    @Override
+    public KeyState.Put put(StoredRecord record, CausalContext context, ClientWrite write, Clock clock) {
+        return record.state().put(context, write.sibling(clock.wall().millis()), next(record, context.dots()));
+    }
+
+    @Override
+    public void saw(DottedSet seen) {}
 
     /** The actor for the next version of this record, of which {@code seen} is what the writer has seen. */
     public Actor next(StoredRecord record, DottedSet seen) {
@@ -41,6 +54,7 @@ public final class Actors {
     }
 
     /** Raises the amnesia alarm (rule 3) if {@code seen}, of a context or a peer's state, knows more of us than we do. */
+    @Override
     public void heed(StoredRecord record, DottedSet seen) {
         Actor own = record.localActor();
         if (own != null

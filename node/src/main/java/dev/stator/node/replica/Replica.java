@@ -8,7 +8,7 @@ import dev.stator.node.message.RequestId;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
-import dev.stator.node.record.Actors;
+import dev.stator.node.record.Naming;
 import dev.stator.node.record.Records;
 import dev.stator.node.version.DotConflictException;
 import dev.stator.node.version.KeyState;
@@ -46,19 +46,29 @@ public final class Replica {
     private record Held(Request.ToReplica request, Consumer<Reply> answer, Clock.Ticks deadline) {}
 
     private final StoreId self;
+    private final boolean isBuffered;
     private final Records records;
     private final HintBook hints;
-    private final Actors actors;
+    private final Naming naming;
     private final Clock clock;
     private final Telemetry telemetry;
     private final Deque<Held> held = new ArrayDeque<>();
     private @Nullable ClusterView view;
 
-    public Replica(StoreId self, Records records, HintBook hints, Actors actors, Clock clock, Telemetry telemetry) {
+    /** @param isBuffered whether writes count as durable before their fsync, as in stores of durability Buffered */
+    public Replica(
+            StoreId self,
+            boolean isBuffered,
+            Records records,
+            HintBook hints,
+            Naming naming,
+            Clock clock,
+            Telemetry telemetry) {
         this.self = self;
+        this.isBuffered = isBuffered;
         this.records = records;
         this.hints = hints;
-        this.actors = actors;
+        this.naming = naming;
         this.clock = clock;
         this.telemetry = telemetry;
     }
@@ -161,7 +171,7 @@ public final class Replica {
     /** What was kept as a hint elsewhere on this store, of a key that it owns by now; {@code then} is told if it is durable. */
     public void mergeOwn(Key key, KeyState state, Consumer<Boolean> then) {
         Fence fence = new Fence(0, 0); // it has come no way on which the placement could have changed
-        Request.Write request = new Request.Write(new RequestId(0), fence, key, 0, state);
+        Request.Write request = new Request.Write(new RequestId(0), fence, key, 0, state, true);
         merge(request, state, records, reply -> then.accept(reply instanceof Reply.Kept));
     }
 
@@ -183,6 +193,7 @@ public final class Replica {
         private final Records into;
         private final Consumer<Reply> answer;
         private final boolean isWhole;
+        private boolean isSyncMissing;
 
         Merge(Request.ToReplica request, KeyState state, Records into, Consumer<Reply> answer, boolean isWhole) {
             this.request = request;
@@ -203,7 +214,7 @@ public final class Replica {
                 refuse(request, Reply.Reason.DAMAGED, answer);
                 return;
             }
-            actors.heed(record, state.known());
+            naming.heed(record, state.known());
             if (isFull() && grows(record.state(), merged)) {
                 telemetry.count(Telemetry.Counter.DISK_FULL);
                 refuse(request, Reply.Reason.DISK_FULL, answer);
@@ -212,6 +223,7 @@ public final class Replica {
             if (merged.equals(record.state())) {
                 into.sync(this);
             } else if (merged.isWhole()) {
+                isSyncMissing = isBuffered && request instanceof Request.Write write && write.isSynced();
                 into.write(request.key(), record.withState(merged), this);
             } else if (isWhole || record.state().isWhole()) {
                 answer.accept(new Reply.NeedWhole(request.id()));
@@ -225,7 +237,12 @@ public final class Replica {
 
         @Override
         public void durable() {
-            answer.accept(new Reply.Kept(request.id()));
+            if (isSyncMissing) {
+                isSyncMissing = false;
+                into.sync(this);
+            } else {
+                answer.accept(new Reply.Kept(request.id()));
+            }
         }
 
         /** Of the reading: no answer, and never "absent". Of the writing: this process writes no more. */

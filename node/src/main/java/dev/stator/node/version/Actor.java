@@ -6,6 +6,18 @@ package dev.stator.node.version;
  * incarnation is never kept on disk, a wiped, cloned or rolled-back disk cannot name two writes alike.
  */
 public record Actor(long incarnation, long seq) implements Comparable<Actor> {
+    /** No shard of dotted versions counts from here. */
+    private static final long REGISTERS = 0;
+
+    /** Who stamps registers (PROTOCOL rule 17): its dots count by a clock, over all keys. */
+    public static Actor ofRegisters(long incarnation) {
+        return new Actor(incarnation, REGISTERS);
+    }
+
+    boolean isOfRegisters() {
+        return seq == REGISTERS;
+    }
+
     @Override
     public int compareTo(Actor other) {
         int byLife = Long.compareUnsigned(incarnation, other.incarnation);

@@ -7,6 +7,10 @@ package dev.stator.node.version;
 public final class DotConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    DotConflictException(String message) {
+        super(message);
+    }
+
     DotConflictException(Dot dot, Sibling one, Sibling other) {
         super("dot " + dot + " names both " + one + " and " + other);
     }

@@ -52,7 +52,7 @@ public final class DottedSet {
             return counter <= upTo || cloud.length > 0 && Arrays.binarySearch(cloud, counter) >= 0;
         }
 
-        long highest() {
+        public long highest() {
             return cloud.length == 0 ? upTo : cloud[cloud.length - 1];
         }
 

@@ -10,6 +10,9 @@ import java.util.Set;
  * Everything a store knows of one key (PROTOCOL §1): the dots it has heard of, the live versions among them, and whose the
  * newest replaced ones were. A dot that is known and not live has been replaced; one that is not known has not been seen.
  *
+ * <p>In stores that keep the last write alone a state is a <i>register</i> (rule 17): one version, whose dot is a stamp, and nothing is known
+ * beside it. Of two registers the later one is kept.
+ *
  * <p>{@link #merge} is commutative, associative and idempotent, and needs no clock. Immutable; versions ascend by dot.
  */
 public final class KeyState {
@@ -42,6 +45,17 @@ public final class KeyState {
         if (this.recent.size() > RECENT_MAX) {
             throw new IllegalArgumentException("recent holds " + this.recent.size() + " writes");
         }
+    }
+
+    /** The state that a write makes in a store which keeps the last one alone, whatever was there; its ack has seen it and no more. */
+    public static Put register(Dot stamp, Sibling sibling) {
+        Version made = new Version(stamp, sibling);
+        KeyState state = new KeyState(DottedSet.EMPTY.with(stamp), List.of(made), List.of());
+        return new Put(state, made, CausalContext.of(state));
+    }
+
+    private boolean isRegister() {
+        return live.size() == 1 && live.get(0).dot().actor().isOfRegisters();
     }
 
     public DottedSet known() {
@@ -126,6 +140,9 @@ public final class KeyState {
         if (isAbsent()) {
             return other;
         }
+        if (isRegister() || other.isRegister()) {
+            return later(other);
+        }
         List<Version> merged = new ArrayList<>(live.size() + other.live.size());
         List<KnownWrite> replaced = new ArrayList<>();
         int i = 0;
@@ -152,6 +169,20 @@ public final class KeyState {
                 known.union(other.known),
                 merged,
                 KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));
+    }
+
+    private KeyState later(KeyState other) {
+        if (!isRegister() || !other.isRegister()) {
+            throw new DotConflictException("a register meets dotted versions: " + this + " and " + other);
+        }
+        Version mine = live.get(0);
+        Version theirs = other.live.get(0);
+        int byClock = Long.compare(mine.dot().counter(), theirs.dot().counter());
+        int order = byClock != 0 ? byClock : mine.dot().compareTo(theirs.dot());
+        if (order == 0) {
+            return same(mine, theirs) == mine ? this : other;
+        }
+        return order > 0 ? this : other;
     }
 
     private static Version same(Version mine, Version theirs) {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark) {
     public static final StoredRecord ABSENT = new StoredRecord(KeyState.EMPTY, null);
 
-    /** The format of dotted records; registers of LastWriteWins stores (rule 17) will have one of their own. */
-    private static final int DOTTED = 1;
+    private static final int FORMAT = 1;
 
     private static final int WITH_ACTOR = 1;
     private static final int HINT = 2;
@@ -38,7 +37,7 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
     /** Format, state, actor, mark, CRC32C of it all. */
     public byte[] encoded() {
         ByteSink sink = new ByteSink(expectedBytes());
-        sink.int8(DOTTED);
+        sink.int8(FORMAT);
         StateCodec.write(state, sink);
         int marked = mark instanceof Mark.Hint ? HINT : mark instanceof Mark.OldTombstones ? OLD_TOMBSTONES : 0;
         sink.int8((localActor == null ? 0 : WITH_ACTOR) | marked);
@@ -79,7 +78,7 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         }
         ByteSource source = new ByteSource(bytes, 0, bytes.length - 4);
         int format = source.int8();
-        if (format != DOTTED) {
+        if (format != FORMAT) {
             throw new MalformedBytesException("a record of format " + format);
         }
         KeyState state = StateCodec.read(source);

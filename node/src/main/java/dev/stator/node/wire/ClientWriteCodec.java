@@ -56,7 +56,7 @@ final class ClientWriteCodec {
             sink.varint(condition.entityTags().size());
             condition.entityTags().forEach(sink::text);
         }
-        sink.sized(write.bytes());
+        sink.varint(Math.max(0, write.takenIn())).sized(write.bytes());
     }
 
     static ClientWrite readWrite(ByteSource source) {
@@ -68,8 +68,9 @@ final class ClientWriteCodec {
         Optional<CausalContext> context =
                 readFlag(source) ? Optional.of(ContextToken.readContext(source)) : Optional.empty();
         Condition condition = readCondition(source);
+        long takenIn = source.varint();
         byte[] bytes = source.sized(Integer.MAX_VALUE);
-        return new ClientWrite(key, kind, contentType, bytes, contentHash, write, context, condition);
+        return new ClientWrite(key, kind, contentType, bytes, contentHash, write, context, condition, takenIn);
     }
 
     private static Condition readCondition(ByteSource source) {

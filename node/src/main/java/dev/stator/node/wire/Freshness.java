@@ -21,7 +21,7 @@ final class Freshness {
             return new Request.Read(read.id(), read.fence(), read.key(), left, read.digest());
         }
         if (request instanceof Request.Write write) {
-            return new Request.Write(write.id(), write.fence(), write.key(), left, write.state());
+            return new Request.Write(write.id(), write.fence(), write.key(), left, write.state(), write.isSynced());
         }
         if (request instanceof Request.Hint hint) {
             return new Request.Hint(hint.id(), hint.fence(), hint.key(), left, hint.state());

@@ -172,6 +172,7 @@ public final class MessageCodec {
             if (request instanceof Request.Read read) {
                 sink.int64(read.digest());
             } else if (request instanceof Request.Write write) {
+                sink.int8(write.isSynced() ? 1 : 0);
                 StateCodec.write(write.state(), sink);
             } else if (request instanceof Request.Hint hint) {
                 StateCodec.write(hint.state(), sink);
@@ -234,7 +235,10 @@ public final class MessageCodec {
         return switch (type) {
             case READ -> new Request.Read(id, fence, key, timeoutMillis, source.int64());
             case ASK -> new Request.Ask(id, fence, key, timeoutMillis);
-            case WRITE -> new Request.Write(id, fence, key, timeoutMillis, readState(source));
+            case WRITE -> {
+                boolean isSynced = source.int8() != 0;
+                yield new Request.Write(id, fence, key, timeoutMillis, readState(source), isSynced);
+            }
             case HINT -> new Request.Hint(id, fence, key, timeoutMillis, readState(source));
             default -> throw new MalformedBytesException("no request of type " + type);
         };

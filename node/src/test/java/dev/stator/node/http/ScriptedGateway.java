@@ -39,7 +39,7 @@ final class ScriptedGateway implements Gateway {
     /** Of one version. */
     static KeyState holding(String value, String contentType) {
         return KeyState.EMPTY
-                .put(CausalContext.EMPTY, sibling(value, contentType), new Actor(1, 0))
+                .put(CausalContext.EMPTY, sibling(value, contentType), new Actor(1, 1))
                 .state();
     }
 
@@ -47,7 +47,7 @@ final class ScriptedGateway implements Gateway {
     static KeyState siblings(String... values) {
         KeyState state = KeyState.EMPTY;
         for (int i = 0; i < values.length; i++) {
-            state = state.put(CausalContext.EMPTY, sibling(values[i], "text/plain"), new Actor(i + 1, 0))
+            state = state.put(CausalContext.EMPTY, sibling(values[i], "text/plain"), new Actor(i + 1, 1))
                     .state();
         }
         return state;
@@ -57,7 +57,7 @@ final class ScriptedGateway implements Gateway {
         KeyState before = holding("milk", "text/plain");
         byte[] nothing = {};
         WriteIdentity write = WriteIdentity.of("gone", Sibling.Kind.TOMBSTONE, WriteIdentity.hash(nothing), "");
-        return before.put(CausalContext.of(before), Sibling.tombstone(write, TIME), new Actor(1, 0))
+        return before.put(CausalContext.of(before), Sibling.tombstone(write, TIME), new Actor(1, 1))
                 .state();
     }
 

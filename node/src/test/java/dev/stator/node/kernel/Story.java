@@ -79,19 +79,31 @@ final class Story {
     }
 
     static Story of(StoreSettings.QuorumMode mode, int factor, int readQuorum, int writeQuorum, String... names) {
-        Story story = new Story(new StoreSettings(
-                "story",
-                factor,
-                readQuorum,
-                writeQuorum,
-                mode,
-                1,
-                StoreSettings.ConflictResolution.SIBLINGS,
-                StoreSettings.Durability.FSYNC));
+        return of(
+                new StoreSettings(
+                        "story",
+                        factor,
+                        readQuorum,
+                        writeQuorum,
+                        mode,
+                        1,
+                        StoreSettings.ConflictResolution.SIBLINGS,
+                        StoreSettings.Durability.FSYNC),
+                names);
+    }
+
+    /** (3,2,2), sloppy, of these modes. */
+    static Story of(StoreSettings.ConflictResolution conflicts, StoreSettings.Durability durability, String... names) {
+        return of(
+                new StoreSettings("story", 3, 2, 2, StoreSettings.QuorumMode.SLOPPY, 1, conflicts, durability), names);
+    }
+
+    private static Story of(StoreSettings settings, String... names) {
+        Story story = new Story(settings);
         for (String name : names) {
             story.nodes.put(name, story.new Node(new StoreId(0, story.nodes.size() + 1)));
         }
-        RingState ring = story.ring(1, 1, List.of(names).subList(0, factor));
+        RingState ring = story.ring(1, 1, List.of(names).subList(0, settings.factor()));
         story.nodes.values().forEach(node -> node.see(ring));
         return story;
     }
@@ -211,7 +223,8 @@ final class Story {
                 write.contentHash(),
                 write.write(),
                 write.context(),
-                condition);
+                condition,
+                write.takenIn());
     }
 
     private record Due(long at, long order, Runnable task) implements Comparable<Due> {
@@ -227,6 +240,7 @@ final class Story {
         final MemoryTables disk = new MemoryTables();
         final Set<Key> damaged = new HashSet<>();
         long cacheBytes;
+        boolean syncsWait;
         boolean readsFail;
         boolean scansFail;
         private int life;
@@ -296,6 +310,7 @@ final class Story {
 
         void releaseDisk() {
             writesWait = false;
+            syncsWait = false;
             ready.addAll(waitingWrites);
             waitingWrites.clear();
             run();
@@ -438,10 +453,15 @@ final class Story {
 
         @Override
         public void sync(Progress progress) {
-            onDisk(() -> {
+            Runnable work = () -> {
                 progress.applied();
                 ready.add(progress::durable);
-            });
+            };
+            if (syncsWait) {
+                waitingWrites.add(work);
+            } else {
+                onDisk(work);
+            }
         }
 
         private void onDisk(Runnable work) {

@@ -6,6 +6,7 @@ import dev.stator.node.port.Table;
 import dev.stator.node.version.Dot;
 import dev.stator.node.version.DottedSet;
 import dev.stator.node.version.KeyState;
+import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.Map;
  *   <li>Survival: at last, the owners together know every acknowledged write.
  *   <li>An ack's context holds what its writer had seen and the write itself, and nothing more.
  * </ol>
+ *
+ * In stores of durability Buffered W disks hold it applied, and what a power loss took before its fsync is promised no more.
  */
 final class AckedWrites implements Checker {
     /**
@@ -48,13 +51,16 @@ final class AckedWrites implements Checker {
             DottedSet said = written.context().dots();
             boolean changedNothing = write.request().isDelete() && !Ledger.knows(said, write);
             Acked one = new Acked(operation, write, said, written.owners() >= written.required(), changedNothing);
-            isDurable(one);
+            if (!mayBeLost(one)) {
+                isDurable(one);
+            }
             saysWhatWasSeen(one);
             acked.computeIfAbsent(operation.key(), any -> new ArrayList<>()).add(one);
         } else if (operation.read() instanceof ReadOutcome.Answer answer
                 && cluster.swarm().meets()) {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
                 if (one.operation().ended() < operation.begun()
+                        && !mayBeLost(one)
                         && (one.inQuorum() || operation.isCalm())
                         && !isKnown(answer.state().known(), one)) {
                     history.violated(
@@ -64,11 +70,16 @@ final class AckedWrites implements Checker {
             }
         } else if (operation.outcome() instanceof WriteOutcome.NothingToDelete) {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
-                if (one.operation().ended() < operation.begun() && one.inQuorum()) {
+                if (one.operation().ended() < operation.begun() && one.inQuorum() && !mayBeLost(one)) {
                     history.violated("nothing to delete means nothing", operation + " after " + one.operation());
                 }
             }
         }
+    }
+
+    /** Only in stores of durability Buffered: power was lost before the fsync. */
+    private boolean mayBeLost(Acked one) {
+        return history.mayBeLost(one.operation().key(), one.operation().begun());
     }
 
     private static boolean isKnown(DottedSet known, Acked one) {
@@ -80,12 +91,11 @@ final class AckedWrites implements Checker {
         for (SimNode node : cluster.nodes()) {
             boolean holds = false;
             for (Table table : Table.values()) {
-                holds |= isKnown(
-                        node.disk()
-                                .durable(table, one.operation().key())
-                                .state()
-                                .known(),
-                        one);
+                Key key = one.operation().key();
+                StoredRecord record = cluster.swarm().isBuffered()
+                        ? node.disk().applied().record(table, key)
+                        : node.disk().durable(table, key);
+                holds |= isKnown(record.state().known(), one);
             }
             disks += holds ? 1 : 0;
         }
@@ -120,7 +130,9 @@ final class AckedWrites implements Checker {
                 last = last.merge(owner.disk().durable(Table.RECORDS, key).state());
             }
             for (Acked one : all) {
-                survives(key, one, last);
+                if (!mayBeLost(one)) {
+                    survives(key, one, last);
+                }
             }
         });
         for (UserWrite write : history.writes()) {

@@ -32,6 +32,7 @@ final class Conditions implements Checker {
     public void ended(Operation operation) {
         UserWrite write = operation.write();
         if (!cluster.swarm().meets()
+                || history.mayBeLost(operation.key(), 0)
                 || write == null
                 || write.request().condition().isNone()) {
             return;

@@ -26,6 +26,7 @@ final class History {
     private final List<Map<Place, StoredRecord>> newest = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Map<String, long[]> counts = new TreeMap<>();
+    private final Map<Key, Long> lost = new HashMap<>();
     private final Trace trace;
     private Runnable onViolation = () -> {};
 
@@ -104,6 +105,17 @@ final class History {
     void drops(SimNode node, Table table, Key key) {
         newest.get(node.index()).put(new Place(table, key), StoredRecord.ABSENT);
         trace.note("drop", node.index(), table == Table.RECORDS ? 0 : 1, key);
+    }
+
+    /** A store of durability Buffered lost something of this key that it had acknowledged. */
+    void lost(Key key, long now) {
+        counts("lost what was acknowledged before its fsync");
+        lost.put(key, now);
+    }
+
+    /** Has anything that was begun at this moment, or before, perhaps been lost before its fsync? */
+    boolean mayBeLost(Key key, long begun) {
+        return begun <= lost.getOrDefault(key, -1L);
     }
 
     void sends(SimNode from, Message message) {

@@ -73,6 +73,11 @@ final class OneVersion implements Checker {
         return write.isAcknowledged() && write.isPlain() && !write.request().isDelete() && writes <= REMEMBERED;
     }
 
+    /** Its forwarder tried a second owner, and the first one's version, late, stands beside what replaced the other (G4). */
+    private static boolean isForwardedTwice(UserWrite write) {
+        return write.tries().size() == 1 && write.dots().size() > 1;
+    }
+
     private static boolean hasSeen(UserWrite write, @Nullable UserWrite last) {
         DottedSet seen = write.isPlain()
                 ? DottedSet.EMPTY
@@ -83,6 +88,8 @@ final class OneVersion implements Checker {
     @Override
     public void ended(Operation operation) {
         Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
+        told.isSpoilt |=
+                history.mayBeLost(operation.key(), 0) || told.writes.stream().anyMatch(OneVersion::isForwardedTwice);
         if (operation.write() == null) {
             if (operation.read() instanceof ReadOutcome.Answer answer && isPromised() && !told.isSpoilt) {
                 shows(operation, answer.state().values(), told.last);

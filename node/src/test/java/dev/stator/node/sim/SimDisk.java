@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,13 +27,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>a power loss takes an end of the un-synced groups, any number of them, the youngest first;
  *   <li>after one failed write or fsync all fail until the next start, which then finds what a power loss would leave.
  * </ol>
+ *
+ * In stores of durability Buffered writes count as durable once applied, and an fsync that nobody waits for begins up to a second
+ * later: what a power loss takes may have been acknowledged, and is told.
  */
 final class SimDisk {
+    private static final long BUFFERED_NANOS = Scheduler.SECONDS;
+
     /** Writes of one turn of one loop. */
     static final class Batch {
         final SimLoop loop;
         final List<Change> changes = new ArrayList<>();
         final List<Storage.Progress> progress = new ArrayList<>();
+        final List<Storage.Progress> syncs = new ArrayList<>();
+        boolean isApplied;
 
         Batch(SimLoop loop) {
             this.loop = loop;
@@ -77,6 +85,7 @@ final class SimDisk {
     private final Scheduler scheduler;
     private final Chance chance;
     private final long syncNanos;
+    private final boolean isBuffered;
     private final MemoryTables durable = new MemoryTables();
     private MemoryTables applied = new MemoryTables();
     private List<Batch> queued = new ArrayList<>();
@@ -97,10 +106,11 @@ final class SimDisk {
     private final Set<Key> damagedDurable = new HashSet<>();
 
     /** @param syncNanos how long an fsync takes, about */
-    SimDisk(Scheduler scheduler, Chance chance, long syncNanos) {
+    SimDisk(Scheduler scheduler, Chance chance, long syncNanos, boolean isBuffered) {
         this.scheduler = scheduler;
         this.chance = chance;
         this.syncNanos = syncNanos;
+        this.isBuffered = isBuffered;
     }
 
     /** What survives any crash: for checkers. */
@@ -178,8 +188,12 @@ final class SimDisk {
         });
     }
 
-    /** The process is gone, and with it all that was queued. */
-    void crash(boolean isPowerLost) {
+    /**
+     * The process is gone, and with it all that was queued.
+     *
+     * @return the keys of records that had been said to be durable and are lost
+     */
+    Set<Key> crash(boolean isPowerLost) {
         life++;
         Group torn = applying;
         if (torn != null && chance.happens(0.5)) {
@@ -191,6 +205,7 @@ final class SimDisk {
         for (Group group : unsynced.subList(0, left)) {
             keep(group);
         }
+        Set<Key> lost = isBuffered ? keysOf(unsynced.subList(left, unsynced.size())) : Set.of();
         applied = durable.copy();
         damaged = new HashSet<>(damagedDurable);
         if (isSavingRing && chance.happens(0.5)) {
@@ -202,6 +217,21 @@ final class SimDisk {
         unsynced = new ArrayList<>();
         applying = null;
         isSyncing = false;
+        return lost;
+    }
+
+    private static Set<Key> keysOf(List<Group> groups) {
+        Set<Key> keys = new LinkedHashSet<>();
+        for (Group group : groups) {
+            for (Batch batch : group.batches) {
+                for (Change change : batch.changes) {
+                    if (change instanceof Change.Put put) {
+                        keys.add(put.key());
+                    }
+                }
+            }
+        }
+        return keys;
     }
 
     /** Bits of some of its records flip, each with this probability. */
@@ -300,10 +330,44 @@ final class SimDisk {
         write(group);
         unsynced.add(group);
         for (Batch batch : group.batches) {
-            batch.loop.execute(() -> batch.progress.forEach(Storage.Progress::applied));
+            batch.isApplied = true;
+            batch.loop.execute(() -> {
+                batch.progress.forEach(Storage.Progress::applied);
+                batch.syncs.forEach(Storage.Progress::applied);
+                if (isBuffered) {
+                    batch.progress.forEach(Storage.Progress::durable);
+                }
+            });
         }
-        sync();
+        syncSoon();
         apply();
+    }
+
+    private void syncSoon() {
+        if (isUrgent()) {
+            sync();
+        } else if (!unsynced.isEmpty()) {
+            int mine = life;
+            scheduler.after(chance.between(0, BUFFERED_NANOS), () -> {
+                if (mine == life) {
+                    sync();
+                }
+            });
+        }
+    }
+
+    private boolean isUrgent() {
+        if (!isBuffered) {
+            return true;
+        }
+        for (Group group : unsynced) {
+            for (Batch batch : group.batches) {
+                if (!batch.syncs.isEmpty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void sync() {
@@ -336,11 +400,16 @@ final class SimDisk {
         for (Group group : done) {
             keep(group);
             for (Batch batch : group.batches) {
-                batch.loop.execute(() -> batch.progress.forEach(Storage.Progress::durable));
+                batch.loop.execute(() -> {
+                    if (!isBuffered) {
+                        batch.progress.forEach(Storage.Progress::durable);
+                    }
+                    batch.syncs.forEach(Storage.Progress::durable);
+                });
             }
         }
         unsynced = new ArrayList<>(unsynced.subList(count, unsynced.size()));
-        sync();
+        syncSoon();
     }
 
     private void broken(String reason) {
@@ -356,8 +425,14 @@ final class SimDisk {
         all.forEach(batch -> fail(batch, "the storage has failed"));
     }
 
-    private static void fail(Batch batch, String reason) {
-        batch.loop.execute(() -> batch.progress.forEach(one -> one.failed(reason)));
+    private void fail(Batch batch, String reason) {
+        boolean isAcknowledged = isBuffered && batch.isApplied;
+        batch.loop.execute(() -> {
+            if (!isAcknowledged) {
+                batch.progress.forEach(one -> one.failed(reason));
+            }
+            batch.syncs.forEach(one -> one.failed(reason));
+        });
     }
 
     private void write(Group group) {

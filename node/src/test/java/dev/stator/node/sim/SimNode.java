@@ -48,7 +48,11 @@ final class SimNode {
         this.id = new StoreId(0, index + 1);
         this.chance = chance;
         Scheduler scheduler = cluster.scheduler();
-        this.disk = new SimDisk(scheduler, chance.fork("disk"), cluster.swarm().fsyncNanos());
+        this.disk = new SimDisk(
+                scheduler,
+                chance.fork("disk"),
+                cluster.swarm().fsyncNanos(),
+                cluster.swarm().isBuffered());
         Chance dial = chance.fork("clock");
         this.clock = new SimClock(
                 scheduler,
@@ -210,7 +214,8 @@ final class SimNode {
         kernel = null;
         loops.forEach(SimLoop::end);
         loops.clear();
-        disk.crash(isPowerLost);
+        disk.crash(isPowerLost)
+                .forEach(key -> cluster.history().lost(key, cluster.scheduler().now()));
         List<Runnable> told = List.copyOf(onDeath);
         onDeath.clear();
         told.forEach(Runnable::run);

@@ -129,7 +129,7 @@ final class SimStorage implements Storage {
 
     @Override
     public void sync(Progress progress) {
-        gathering().progress.add(progress);
+        gathering().syncs.add(progress);
     }
 
     @Override

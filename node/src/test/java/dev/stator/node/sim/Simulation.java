@@ -59,15 +59,19 @@ public final class Simulation {
         this.requests = new Requests(cluster);
         Ledger ledger = new Ledger(history);
         history.add(ledger);
-        history.add(new Knowledge(history, ledger));
-        history.add(new AckedWrites(history, cluster));
         history.add(new Endings(history, cluster));
-        history.add(new OneVersion(history, cluster));
-        history.add(new Conditions(history, ledger, cluster));
         history.add(new Fences(history));
-        history.add(new Applied(history, cluster, ledger));
-        history.add(new Forwards(history, cluster));
         history.add(new DiskRoom(history, cluster));
+        if (swarm.keepsLastOnly()) {
+            history.add(new Registers(history, cluster));
+        } else {
+            history.add(new Knowledge(history, ledger));
+            history.add(new AckedWrites(history, cluster));
+            history.add(new OneVersion(history, cluster));
+            history.add(new Conditions(history, ledger, cluster));
+            history.add(new Applied(history, cluster, ledger));
+            history.add(new Forwards(history, cluster));
+        }
         for (int i = 0; i < swarm.keys(); i++) {
             keys.add(Key.of("k" + i));
         }

@@ -65,6 +65,25 @@ record Swarm(
     private static final List<int[]> GENTLE_QUORUMS =
             List.of(new int[] {3, 2, 2}, new int[] {3, 2, 2}, new int[] {3, 1, 2});
 
+    /** Drawn apart, so that most seeds go on telling the stories that they told before there were modes. */
+    private static StoreSettings.Durability durability(Chance mode) {
+        return mode.happens(0.1) ? StoreSettings.Durability.BUFFERED : StoreSettings.Durability.FSYNC;
+    }
+
+    private static StoreSettings.ConflictResolution conflictResolution(Chance mode) {
+        return mode.happens(0.1)
+                ? StoreSettings.ConflictResolution.LAST_WRITE_WINS
+                : StoreSettings.ConflictResolution.SIBLINGS;
+    }
+
+    boolean keepsLastOnly() {
+        return settings.conflictResolution() == StoreSettings.ConflictResolution.LAST_WRITE_WINS;
+    }
+
+    boolean isBuffered() {
+        return settings.durability() == StoreSettings.Durability.BUFFERED;
+    }
+
     static Swarm drawn(Chance chance) {
         boolean isGentle = chance.happens(0.25);
         int[] quorum = isGentle && chance.happens(0.7) ? chance.oneOf(GENTLE_QUORUMS) : chance.oneOf(QUORUMS);
@@ -76,8 +95,8 @@ record Swarm(
                 quorum[2],
                 chance.happens(0.6) ? StoreSettings.QuorumMode.SLOPPY : StoreSettings.QuorumMode.STRICT,
                 1 << chance.below(4),
-                StoreSettings.ConflictResolution.SIBLINGS,
-                StoreSettings.Durability.FSYNC);
+                conflictResolution(chance.fork("register")),
+                durability(chance.fork("mode")));
         boolean hasPrivateKeys = isGentle || chance.happens(0.15);
         int users = chance.between(2, 5);
         return new Swarm(
@@ -157,7 +176,7 @@ record Swarm(
         List<String> parts = new ArrayList<>();
         parts.add(nodes + " nodes of " + shards + " shards");
         parts.add("(" + settings.factor() + "," + settings.readQuorum() + "," + settings.writeQuorum() + ") "
-                + settings.quorum());
+                + settings.quorum() + " " + settings.durability() + " " + settings.conflictResolution());
         parts.add(keys + (hasPrivateKeys ? " private" : "") + " keys in " + settings.partitions() + " partitions");
         parts.add(users + " users every " + thinkNanos / Scheduler.MILLIS + " ms");
         parts.add("delay to " + delayNanos / 1000 + " us, fsync " + fsyncNanos / 1000 + " us");

@@ -21,7 +21,7 @@ final class Notation {
     private Notation() {}
 
     static Actor actor(String name) {
-        return new Actor(name.charAt(0), name.length() - 1);
+        return new Actor(name.charAt(0), name.length());
     }
 
     static Dot dot(String text) {
@@ -145,7 +145,7 @@ final class Notation {
     }
 
     private static String text(Actor actor) {
-        return (char) actor.incarnation() + "'".repeat((int) actor.seq());
+        return (char) actor.incarnation() + "'".repeat((int) actor.seq() - 1);
     }
 
     private static List<String> items(String text) {

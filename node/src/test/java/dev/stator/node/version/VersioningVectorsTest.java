@@ -257,7 +257,7 @@ class VersioningVectorsTest {
         assertMerge(met, whole, "{A:5,B:2} | B2=x");
     }
 
-    /** V26 is about registers of LastWriteWins stores; dotted states have no clock that could run backwards. */
+    /** V26 is about registers: see StampsTest. Dotted states have no clock that could run backwards. */
     @Test
     void putWithAClockThatWentBackIsKeptLikeAnyOtherV26() {
         KeyState.Put first = KeyState.EMPTY.put(NOTHING_SEEN, sibling("first", 1_000), actor("A"));

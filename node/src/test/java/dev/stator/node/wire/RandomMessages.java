@@ -52,7 +52,7 @@ final class RandomMessages {
         List<Supplier<Message>> kinds = List.of(
                 () -> new Request.Read(id(), fence(), key(), millis(), random.nextLong()),
                 () -> new Request.Ask(id(), fence(), key(), millis()),
-                () -> new Request.Write(id(), fence(), key(), millis(), state()),
+                () -> new Request.Write(id(), fence(), key(), millis(), state(), random.nextBoolean()),
                 () -> new Request.Forward(
                         id(),
                         epoch(),
@@ -122,9 +122,10 @@ final class RandomMessages {
         Optional<CausalContext> context =
                 random.nextBoolean() ? Optional.empty() : Optional.of(CausalContext.of(state()));
         String writeId = "w" + random.nextInt();
-        return random.nextInt(3) == 0
+        ClientWrite write = random.nextInt(3) == 0
                 ? ClientWrite.delete(key(), writeId, context, condition())
                 : ClientWrite.put(key(), "text/plain", bytes(300), writeId, context, condition());
+        return write.takenInAt(random.nextInt(2) * (random.nextLong() >>> 20));
     }
 
     private Condition condition() {

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,22 +71,6 @@ public final class KeyValueStore extends CustomResource<KeyValueStoreSpec, KeyVa
     @JsonIgnore
     public List<NodeSlot> nodes() {
         return NodeSlot.of(getMetadata().getName(), getSpec().nodePools());
-    }
-
-    /**
-     * Settings of this store that its resource definition accepts and no version of Stator serves yet, one sentence each. Whoever
-     * makes a store refuses them instead of pretending.
-     */
-    @JsonIgnore
-    public List<String> notBuiltYet() {
-        List<String> settings = new ArrayList<>();
-        if (getSpec().conflictResolution() == ConflictResolution.LastWriteWins) {
-            settings.add("spec.conflictResolution: LastWriteWins is not built yet, only Siblings is");
-        }
-        if (getSpec().durability() == Durability.Buffered) {
-            settings.add("spec.durability: Buffered is not built yet, only Fsync is");
-        }
-        return List.copyOf(settings);
     }
 
     @Override

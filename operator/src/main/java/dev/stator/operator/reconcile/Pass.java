@@ -83,10 +83,6 @@ final class Pass {
 
     /** @return after how long to look again */
     Duration run() {
-        List<String> unserved = store.notBuiltYet();
-        if (!unserved.isEmpty()) {
-            return refuse(new Hold("NotBuiltYet", String.join("; ", unserved), true));
-        }
         Optional<ConfigMap> head = api.ringHead();
         Map<String, StatefulSet> statefulSets = api.statefulSets();
         List<HasMetadata> taken = new ArrayList<>();

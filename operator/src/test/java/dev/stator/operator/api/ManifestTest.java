@@ -32,7 +32,6 @@ class ManifestTest {
         assertThat(cart.getSpec().limits()).isEqualTo(new Limits(1_048_576, 100));
         assertThat(cart.getSpec().service()).isEqualTo(new ClientService(ClientService.Type.ClusterIP, 8443));
         assertThat(cart.getSpec().nodePools().get(0).storage().size()).isEqualTo("10Gi");
-        assertThat(cart.notBuiltYet()).isEmpty();
         assertThat(cart.nodes())
                 .containsExactly(
                         new NodeSlot("cart-std-0", "std", 0, 100),
@@ -94,18 +93,6 @@ class ManifestTest {
         assertThat(refused("---\n---\n").message()).isEqualTo("one KeyValueStore is wanted, the manifest is empty");
         assertThat(refused(store + "---\n" + store).message())
                 .isEqualTo("one KeyValueStore is wanted, the manifest holds 2: \"cart\", \"cart\"");
-    }
-
-    @Test
-    void settingsThatAreNotBuiltYetAreNamed() {
-        KeyValueStore cart = loaded(
-                HEAD
-                        + "spec: {conflictResolution: LastWriteWins, durability: Buffered, nodePools: [{name: std, replicas: 3}]}");
-
-        assertThat(cart.notBuiltYet())
-                .isEqualTo(List.of(
-                        "spec.conflictResolution: LastWriteWins is not built yet, only Siblings is",
-                        "spec.durability: Buffered is not built yet, only Fsync is"));
     }
 
     /** Whatever stands where: the answer is a store or a list of problems, never a stack trace. */

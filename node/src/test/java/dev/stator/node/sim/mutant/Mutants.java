@@ -14,7 +14,8 @@ final class Mutants {
                     ReadMutants.ALL,
                     ReplicaMutants.ALL,
                     RingMutants.ALL,
-                    HandoffMutants.ALL)
+                    HandoffMutants.ALL,
+                    ModeMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -20,7 +20,10 @@ final class ReplicaMutants {
                                     + "        }\n"),
             breaking("rule 9: an ack that changed nothing waits for an fsync", "no-change ack before the fsync")
                     .foundBy(2)
-                    .in("replica/Replica", "into.sync(this);", "answer.accept(new Reply.Kept(request.id()));"),
+                    .in(
+                            "replica/Replica",
+                            "if (merged.equals(record.state())) {\n                into.sync(this);",
+                            "if (merged.equals(record.state())) {\n                answer.accept(new Reply.Kept(request.id()));"),
             breaking("rule 4: a replica that cannot read neither writes nor acks", "replica acks what it cannot merge")
                     .foundBy(3)
                     .in(
@@ -68,12 +71,12 @@ final class ReplicaMutants {
                     .atLarge("not found in 12 seeds yet")
                     .in(
                             "kernel/Shard",
-                            "new Replica(config.self(), records,",
-                            "new Replica(config.self(), config.maxSiblings(), records,")
+                            "new Replica(\n                config.self(),",
+                            "new Replica(\n                config.self(), config.maxSiblings(),")
                     .in(
                             "replica/Replica",
-                            "public Replica(StoreId self, Records",
-                            "private final int siblingsMax;\n    public Replica(StoreId self, int siblingsMax, Records")
+                            "public Replica(\n            StoreId self,",
+                            "private final int siblingsMax;\n    public Replica(StoreId self, int siblingsMax,")
                     .in(
                             "replica/Replica",
                             "        this.self = self;",

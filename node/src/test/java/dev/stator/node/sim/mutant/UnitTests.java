@@ -14,8 +14,10 @@ final class UnitTests {
     private static final List<String> CLASSES = List.of(
             "dev.stator.node.version.VersioningVectorsTest",
             "dev.stator.node.record.RecordsTest",
+            "dev.stator.node.record.StampsTest",
             "dev.stator.node.coordinator.GetDecisionTest",
             "dev.stator.node.coordinator.PutDecisionTest",
+            "dev.stator.node.kernel.ModeStoriesTest",
             "dev.stator.node.kernel.WriteStoriesTest");
 
     private UnitTests() {}

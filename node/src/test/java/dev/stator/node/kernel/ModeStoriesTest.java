@@ -1,0 +1,139 @@
+package dev.stator.node.kernel;
+
+import static dev.stator.node.kernel.Story.delete;
+import static dev.stator.node.kernel.Story.on;
+import static dev.stator.node.kernel.Story.put;
+import static dev.stator.node.kernel.Story.valuesOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stator.node.kernel.StoreSettings.ConflictResolution;
+import dev.stator.node.kernel.StoreSettings.Durability;
+import dev.stator.node.message.Condition;
+import dev.stator.node.message.Request;
+import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.version.CausalContext;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Stores that keep the last write alone (PROTOCOL rule 17), and those that acknowledge before the fsync. */
+class ModeStoriesTest {
+    private final Story lastWins = Story.of(ConflictResolution.LAST_WRITE_WINS, Durability.FSYNC, "A", "B", "C", "D");
+    private final Story buffered = Story.of(ConflictResolution.SIBLINGS, Durability.BUFFERED, "A", "B", "C", "D");
+
+    @Test
+    void putsThatHaveNotSeenEachOtherLeaveOneValue() {
+        lastWins.node("A").written(put("one", CausalContext.EMPTY));
+        WriteOutcome.Written two = lastWins.node("B").written(put("two", CausalContext.EMPTY));
+
+        assertThat(two.siblings()).isEqualTo(1);
+        for (String owner : List.of("A", "B", "C")) {
+            assertThat(lastWins.node(owner).values()).containsExactly("two");
+            assertThat(valuesOf(lastWins.node(owner).stored())).containsExactly("two");
+        }
+    }
+
+    @Test
+    void putAsksNobody() {
+        lastWins.hold(Request.Ask.class);
+
+        WriteOutcome.Written written = lastWins.node("A").written(put("v"));
+
+        assertThat(written.owners()).isEqualTo(2);
+    }
+
+    @Test
+    void nodeWhoseClockIsBehindOverwritesWhatItHolds() { // FAILURES 32
+        lastWins.node("B").setClock(-86_400_000);
+        lastWins.node("A").written(put("first"));
+
+        lastWins.node("B").written(put("second"));
+
+        assertThat(lastWins.node("C").values()).containsExactly("second");
+    }
+
+    @Test
+    void nodeWhoseClockIsBehindOverwritesWhatItsUserHasSeenAndItselfHasNot() { // FAILURES 32
+        lastWins.node("B").setClock(-86_400_000);
+        lastWins.hold("A", "B");
+        CausalContext seen = lastWins.node("A").written(put("first")).context();
+        lastWins.loseHeld();
+        lastWins.release();
+
+        lastWins.node("B").written(put("second", seen));
+
+        assertThat(lastWins.node("A").values()).containsExactly("second");
+    }
+
+    @Test
+    void deleteIsAWriteLikeAnyOther() {
+        lastWins.node("A").written(put("v"));
+
+        lastWins.node("B").written(delete("d"));
+        assertThat(lastWins.node("C").values()).isEmpty();
+
+        lastWins.node("C").written(put("again"));
+        assertThat(lastWins.node("A").values()).containsExactly("again");
+    }
+
+    @Test
+    void deleteOfWhatItsCoordinatorHasNotHeardOfReachesThoseWhoHave() {
+        lastWins.hold("A", "B");
+        lastWins.node("A").written(put("v"));
+        lastWins.loseHeld();
+        lastWins.release();
+        assertThat(lastWins.node("B").stored().isAbsent()).isTrue();
+
+        WriteOutcome outcome = lastWins.node("B").write(delete("d"));
+
+        assertThat(outcome).isInstanceOf(WriteOutcome.Written.class);
+        assertThat(lastWins.node("A").values()).isEmpty();
+    }
+
+    @Test
+    void conditionIsCheckedOnAReadQuorumAllTheSame() {
+        lastWins.hold("A", "B");
+        lastWins.node("A").written(put("v"));
+        lastWins.loseHeld();
+        lastWins.release();
+
+        Condition noneThere = new Condition(Condition.Test.NONE_MATCH, List.of());
+        WriteOutcome outcome = lastWins.node("B").write(on(noneThere, put("mine")));
+
+        assertThat(outcome).isInstanceOf(WriteOutcome.ConditionFailed.class);
+    }
+
+    @Test
+    void hintOfAWriteThatWasReplacedMeanwhileChangesNothing() {
+        lastWins.node("A").cannotReach("C");
+        lastWins.node("D").cannotReach("C");
+        lastWins.node("A").written(put("old"));
+        assertThat(valuesOf(lastWins.node("D").hint())).containsExactly("old");
+        lastWins.node("A").reaches("C");
+        lastWins.node("C").written(put("new"));
+        lastWins.node("D").reaches("C");
+        lastWins.pass(30_000);
+
+        assertThat(lastWins.node("D").hint().isAbsent()).isTrue();
+        assertThat(valuesOf(lastWins.node("C").stored())).containsExactly("new");
+    }
+
+    @Test
+    void hintIsKeptUntilWhatItsOwnerGotIsSynced() { // FAILURES 2
+        buffered.node("C").syncsWait = true;
+        buffered.node("A").cannotReach("C");
+        buffered.node("D").cannotReach("C");
+        buffered.node("A").written(put("v"));
+        assertThat(valuesOf(buffered.node("D").hint())).containsExactly("v");
+
+        buffered.node("D").reaches("C");
+        buffered.pass(4_000);
+
+        assertThat(valuesOf(buffered.node("C").stored())).containsExactly("v");
+        assertThat(valuesOf(buffered.node("D").hint())).containsExactly("v");
+
+        buffered.node("C").releaseDisk();
+        buffered.pass(30_000);
+
+        assertThat(buffered.node("D").hint().isAbsent()).isTrue();
+    }
+}
