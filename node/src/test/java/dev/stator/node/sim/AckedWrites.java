@@ -99,8 +99,9 @@ final class AckedWrites implements Checker {
             }
             disks += holds ? 1 : 0;
         }
+        int lost = cluster.members().size() - cluster.lasting().size(); // it may have been there when it was counted
         int required = cluster.swarm().settings().writeQuorum();
-        if (disks < required) {
+        if (disks + lost < required) {
             history.violated(
                     "W disks hold what is acknowledged",
                     one.operation() + " is synced on " + disks + " disks, not " + required);

@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 final class Campaign {
     private static final int FAILURES_MAX = 5;
     private static final int FIRST_MAX = 1000;
+    private static final int SHRINK_RUNS_MAX = 300;
+    private static final long SHRINK_SECONDS_MAX = 120;
+    private static final String REPLAY = "./mvnw -q -pl node -am test -Dtest=SimulationTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=";
 
     private final List<Simulation.Verdict> failures = new ArrayList<>();
     private final Map<String, Long> counts = new TreeMap<>();
@@ -83,8 +87,13 @@ final class Campaign {
         return "seed " + verdict.seed() + " broke a promise: " + verdict.swarm() + "\n  "
                 + (first.length() > FIRST_MAX ? first.substring(0, FIRST_MAX) + " ..." : first)
                 + (violations.size() > 1 ? "\n  and " + (violations.size() - 1) + " more" : "")
-                + "\n  replay: ./mvnw -q -pl node -am test -Dtest=SimulationTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seed=" + verdict.seed() + " -Dsim.trace=true";
+                + "\n  replay: " + REPLAY + verdict.seed() + " -Dsim.trace=true";
+    }
+
+    /** The shortest story of this seed that breaks the same promise, and the command that tells it. */
+    static String shrunk(long seed) {
+        String trim = Shrinker.shrink(seed, SHRINK_RUNS_MAX, SHRINK_SECONDS_MAX);
+        return "shrunk: " + REPLAY + seed + " -Dsim.without=" + trim + " -Dsim.trace=true";
     }
 
     /** Seeds, virtual time, speed, and what was seen how often: faults by kind, endings, rare paths. */

@@ -36,7 +36,7 @@ final class Cluster {
         for (int i = 0; i < swarm.nodes(); i++) {
             nodes.add(new SimNode(this, i, chance.fork("node" + i)));
         }
-        this.network = new SimNetwork(this, swarm.nodes(), chance.fork("network"));
+        this.network = new SimNetwork(this, 2 * swarm.nodes(), chance.fork("network"));
     }
 
     Swarm swarm() {
@@ -59,8 +59,33 @@ final class Cluster {
         return network;
     }
 
+    /** All that there have been: members of the ring, then those that replaced members whose disks were lost. */
     List<SimNode> nodes() {
         return nodes;
+    }
+
+    /** Those of the ring, lost ones among them. */
+    List<SimNode> members() {
+        return nodes.subList(0, swarm.nodes());
+    }
+
+    /** Members whose disks are not lost. */
+    List<SimNode> lasting() {
+        return members().stream().filter(node -> !node.isLost()).toList();
+    }
+
+    /** Another store on the machine of one that is lost. No ring names it; it is told of the ring, or not. */
+    void replace(SimNode lost, boolean isToldOfTheRing) {
+        if (isHealed) {
+            return;
+        }
+        SimNode other = new SimNode(this, nodes.size(), chance.fork("node" + nodes.size()));
+        trace.note("replaces", other.index(), lost.index(), "");
+        nodes.add(other);
+        other.start();
+        if (isToldOfTheRing) {
+            other.kernel().adopt(ring(), adoption -> {});
+        }
     }
 
     SimNode node(StoreId id) {
@@ -101,7 +126,7 @@ final class Cluster {
     /** A new epoch, told to one node, or to all. */
     void publish(List<Placement> placements, @Nullable SimNode first) {
         List<Member> members = new ArrayList<>();
-        for (SimNode node : nodes) {
+        for (SimNode node : members()) {
             String name = node.toString();
             members.add(new Member(node.id(), name, name, 100, Member.State.ACTIVE, ENDPOINT));
         }
@@ -146,7 +171,7 @@ final class Cluster {
                 node.fillDisk(0);
             }
         }
-        chance.oneOf(nodes).kernel().adopt(ring(), adoption -> {});
+        chance.oneOf(lasting()).kernel().adopt(ring(), adoption -> {});
     }
 
     /** Has chaos ended? */

@@ -28,7 +28,9 @@ final class Converged {
     List<String> differences() {
         List<String> differences = new ArrayList<>();
         for (Key key : keys) {
-            List<SimNode> owners = cluster.owners(key);
+            List<SimNode> owners = cluster.owners(key).stream()
+                    .filter(owner -> !owner.isLost())
+                    .toList();
             KeyState first = state(owners.get(0), key);
             for (SimNode owner : owners) {
                 if (!sameLive(first, state(owner, key))) {
@@ -46,7 +48,7 @@ final class Converged {
                 differences.add(node + ": " + wrong);
             }
         }
-        for (SimNode node : cluster.nodes()) {
+        for (SimNode node : cluster.lasting()) {
             doubts(node, differences);
         }
         return differences;
@@ -56,6 +58,9 @@ final class Converged {
         ClusterView view = node.kernel().view().orElseThrow();
         for (MemberSeen seen : node.kernel().members()) {
             StoreId store = seen.record().store();
+            if (cluster.node(store).isLost()) {
+                continue;
+            }
             Life own = cluster.node(store).gossipLife();
             if (!view.isReachable(store) || !seen.record().life().equals(own)) {
                 differences.add(node + " sees " + cluster.node(store) + " as " + view.standing(store) + " in life "

@@ -2,9 +2,9 @@ package dev.stator.node.sim;
 
 import java.util.List;
 
-/** All kinds of trouble that swarms draw from. A new one is a class and a line here. */
+/** All kinds of trouble that swarms draw from. A new one is a class and a line in {@link #RARE}. */
 final class Faults {
-    static final List<Fault> ALL = List.of(
+    static final List<Fault> USUAL = List.of(
             new Crashes(),
             new PowerCuts(),
             new Pauses(),
@@ -19,6 +19,9 @@ final class Faults {
             new ClockJumps(),
             new RingUpdates(),
             new StrayRings());
+
+    /** Each drawn from a stream of its own, and by one swarm in four: so seeds that have none keep the stories that they told before. */
+    static final List<Fault> RARE = List.of(new Wipes());
 
     /** Those that leave enough owners in reach, in time: see {@link Swarm#isGentle}. */
     static final List<Fault> GENTLE = List.of(

@@ -1,21 +1,31 @@
 package dev.stator.node.sim;
 
+import java.util.List;
+import java.util.Map;
+
 /** Lets each kind of trouble of a swarm strike again and again, until chaos ends. */
 final class Nemesis {
     private final Cluster cluster;
+    private final Map<String, Long> faults;
     private final Chance chance;
     private final long until;
 
-    Nemesis(Cluster cluster, Chance chance, long until) {
+    /** @param faults by name, how many nanoseconds pass between two on average */
+    Nemesis(Cluster cluster, Map<String, Long> faults, Chance chance, long until) {
         this.cluster = cluster;
+        this.faults = faults;
         this.chance = chance;
         this.until = until;
     }
 
     void start() {
-        for (Fault fault :
-                cluster.swarm().isGentle() && !cluster.swarm().onlyFillsDisks() ? Faults.GENTLE : Faults.ALL) {
-            Long every = cluster.swarm().faults().get(fault.name());
+        start(cluster.swarm().isGentle() && !cluster.swarm().onlyFillsDisks() ? Faults.GENTLE : Faults.USUAL);
+        start(Faults.RARE);
+    }
+
+    private void start(List<Fault> kinds) {
+        for (Fault fault : kinds) {
+            Long every = faults.get(fault.name());
             if (every != null) {
                 later(fault, chance.fork(fault.name()), every);
             }

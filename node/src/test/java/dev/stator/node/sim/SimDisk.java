@@ -86,7 +86,7 @@ final class SimDisk {
     private final Chance chance;
     private final long syncNanos;
     private final boolean isBuffered;
-    private final MemoryTables durable = new MemoryTables();
+    private MemoryTables durable = new MemoryTables();
     private MemoryTables applied = new MemoryTables();
     private List<Batch> queued = new ArrayList<>();
     private List<Group> unsynced = new ArrayList<>();
@@ -103,7 +103,7 @@ final class SimDisk {
     private double usedShare;
     private long roomSince;
     private Set<Key> damaged = new HashSet<>(); // records whose bits have flipped, until others are written over them
-    private final Set<Key> damagedDurable = new HashSet<>();
+    private Set<Key> damagedDurable = new HashSet<>();
 
     /** @param syncNanos how long an fsync takes, about */
     SimDisk(Scheduler scheduler, Chance chance, long syncNanos, boolean isBuffered) {
@@ -232,6 +232,16 @@ final class SimDisk {
             }
         }
         return keys;
+    }
+
+    /** Nothing is on it any more. No process may use it. */
+    void wipe() {
+        durable = new MemoryTables();
+        applied = new MemoryTables();
+        damaged = new HashSet<>();
+        damagedDurable = new HashSet<>();
+        ring = null;
+        boots = 0;
     }
 
     /** Bits of some of its records flip, each with this probability. */

@@ -37,6 +37,7 @@ final class SimNode {
     private @Nullable Kernel kernel;
     private int life;
     private long startedAt;
+    private boolean isLost;
     private boolean isPaused;
     private long pausedSince;
     private long pausedNanos;
@@ -101,6 +102,11 @@ final class SimNode {
         return isUp() && cluster.scheduler().now() - startedAt >= nanos;
     }
 
+    /** Is its disk gone for good? Then so is the store, whatever runs on its machine. */
+    boolean isLost() {
+        return isLost;
+    }
+
     boolean isPaused() {
         return isPaused;
     }
@@ -118,7 +124,7 @@ final class SimNode {
     }
 
     void start() {
-        if (kernel != null) {
+        if (kernel != null || isLost) {
             return;
         }
         life++;
@@ -220,6 +226,15 @@ final class SimNode {
         onDeath.clear();
         told.forEach(Runnable::run);
         cluster.network().changed(this);
+    }
+
+    /** With its disk. */
+    void lose() {
+        crash(true);
+        cluster.trace().note("lost", index, life, "");
+        cluster.history().counts("store lost");
+        isLost = true;
+        disk.wipe();
     }
 
     /** Told once when this life ends; clients' connections are. */

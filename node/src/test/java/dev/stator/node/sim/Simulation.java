@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * <ol>
  *   <li>chaos: users use the store, and what the swarm has drawn goes wrong;
  *   <li>faults stop, and it is quiet until whatever was under way has ended;
- *   <li>every key is read at every node, twice, and everything must succeed;
+ *   <li>every key is read at every member, twice, and everything must succeed;
  *   <li>the checkers look at the end.
  * </ol>
  */
@@ -47,10 +47,12 @@ public final class Simulation {
     private final History history;
     private final Cluster cluster;
     private final Requests requests;
+    private final Trim trim;
     private final List<Key> keys = new ArrayList<>();
 
-    private Simulation(long seed, boolean isTraced, Consumer<String> lines) {
+    private Simulation(long seed, Trim trim, boolean isTraced, Consumer<String> lines) {
         this.seed = seed;
+        this.trim = trim;
         this.chance = new Chance(seed);
         this.swarm = Swarm.drawn(chance.fork("swarm"));
         this.trace = new Trace(scheduler, isTraced, lines);
@@ -73,18 +75,42 @@ public final class Simulation {
             history.add(new Forwards(history, cluster));
         }
         for (int i = 0; i < swarm.keys(); i++) {
-            keys.add(Key.of("k" + i));
+            if (trim.leaves(Trim.key(i))) {
+                keys.add(key(i));
+            }
         }
+    }
+
+    private static Key key(int number) {
+        return Key.of("k" + number);
     }
 
     /** Runs one seed; {@code lines} get its trace if {@code isTraced}. */
     public static Verdict run(long seed, boolean isTraced, Consumer<String> lines) {
-        return new Simulation(seed, isTraced, lines).run();
+        return run(seed, Trim.NONE, isTraced, lines);
     }
 
-    /** The first violation of a seed, at which it ends, or an empty text: what mutants are asked. */
-    public static String firstViolation(long seed) {
-        Simulation simulation = new Simulation(seed, false, line -> {});
+    static Verdict run(long seed, Trim trim, boolean isTraced, Consumer<String> lines) {
+        return new Simulation(seed, trim, isTraced, lines).run();
+    }
+
+    /** What the seed has drawn, in words. */
+    public static String described(long seed) {
+        return swarmOf(seed).described();
+    }
+
+    /** What the seed has drawn. */
+    static Swarm swarmOf(long seed) {
+        return Swarm.drawn(new Chance(seed).fork("swarm"));
+    }
+
+    /**
+     * The first violation of a seed, at which it ends, or an empty text: what mutants are asked.
+     *
+     * @param trim what to leave out, as a {@link Trim} says it; may be empty
+     */
+    public static String firstViolation(long seed, String trim) {
+        Simulation simulation = new Simulation(seed, Trim.parse(trim), false, line -> {});
         simulation.history.whenViolated(simulation.scheduler::halt);
         try {
             simulation.run();
@@ -97,12 +123,15 @@ public final class Simulation {
     private Verdict run() {
         cluster.start();
         long begin = Scheduler.SECONDS;
-        long end = begin + swarm.chaosNanos();
+        long end = begin + trim.chaosNanos(swarm);
         scheduler.after(begin, () -> {
             for (int i = 0; i < swarm.users(); i++) {
-                new User(cluster, requests, i, keysOf(i), chance.fork("user" + i), end).goOn();
+                List<Key> own = keysOf(i);
+                if (trim.leaves(Trim.user(i)) && !own.isEmpty()) {
+                    new User(cluster, requests, i, own, trim.deedsOf(swarm), chance.fork("user" + i), end).goOn();
+                }
             }
-            new Nemesis(cluster, chance.fork("nemesis"), end).start();
+            new Nemesis(cluster, trim.faultsOf(swarm), chance.fork("nemesis"), end).start();
         });
         scheduler.runUntil(end);
         cluster.heal();
@@ -138,8 +167,10 @@ public final class Simulation {
             return keys;
         }
         List<Key> own = new ArrayList<>();
-        for (int i = user; i < keys.size(); i += swarm.users()) {
-            own.add(keys.get(i));
+        for (int i = user; i < swarm.keys(); i += swarm.users()) {
+            if (trim.leaves(Trim.key(i))) {
+                own.add(key(i));
+            }
         }
         return own;
     }
@@ -147,7 +178,7 @@ public final class Simulation {
     private void audit() {
         for (int round = 0; round < 2; round++) {
             for (Key key : keys) {
-                for (SimNode node : cluster.nodes()) {
+                for (SimNode node : cluster.lasting()) {
                     requests.get(AUDITOR, key, node, CALM_TIMEOUT_MILLIS, done -> {});
                     scheduler.runUntil(scheduler.now() + spacing());
                 }
@@ -159,7 +190,7 @@ public final class Simulation {
         for (Key key : keys) {
             UserWrite last = requests.write(id -> ClientWrite.put(
                     key, "text/plain", UserWrite.content(id, 0), "id" + id, Optional.empty(), Condition.NONE));
-            requests.send(AUDITOR, last, dice.oneOf(cluster.nodes()), CALM_TIMEOUT_MILLIS, done -> {});
+            requests.send(AUDITOR, last, dice.oneOf(cluster.lasting()), CALM_TIMEOUT_MILLIS, done -> {});
             scheduler.runUntil(scheduler.now() + spacing());
         }
         scheduler.runUntil(scheduler.now() + ROUND_NANOS);

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
  * Whole clusters of the kernel that ships, in virtual time, with everything going wrong that may (PROTOCOL §6). Without
  * properties: the seeds that once found something, and fresh ones, which are others every day.
  *
- * <p>{@code -Dsim.seed=N} runs one seed, {@code -Dsim.trace=true} prints what happened in it; {@code -Dsim.seeds=N} or
+ * <p>{@code -Dsim.seed=N} runs one seed, {@code -Dsim.trace=true} prints what happened in it, {@code -Dsim.without=...} leaves something
+ * out ({@link Trim}); {@code -Dsim.seeds=N} or
  * {@code -Dsim.minutes=N} run as many fresh ones, from {@code -Dsim.from=N} on if given.
  */
 class SimulationTest {
@@ -58,6 +59,7 @@ class SimulationTest {
             "ended TooManySiblings",
             "ended NothingToDelete",
             "message too old",
+            "store lost",
             "checked for one version",
             "checked a condition that held");
 
@@ -65,7 +67,11 @@ class SimulationTest {
     void promisesAreKeptWhateverGoesWrong() throws InterruptedException {
         Long one = Long.getLong("sim.seed");
         if (one != null) {
-            Simulation.Verdict verdict = Simulation.run(one, Boolean.getBoolean("sim.trace"), System.out::println);
+            Simulation.Verdict verdict = Simulation.run(
+                    one,
+                    Trim.parse(System.getProperty("sim.without", "")),
+                    Boolean.getBoolean("sim.trace"),
+                    System.out::println);
             System.out.println("seed " + one + ": " + verdict.swarm() + "; trace "
                     + Long.toHexString(verdict.traceHash()) + ", " + verdict.events() + " events");
             assertThat(Campaign.told(List.of(verdict))).isEmpty();
@@ -79,6 +85,9 @@ class SimulationTest {
                 enough(campaign));
 
         System.out.println(campaign.report());
+        if (!campaign.failures().isEmpty()) {
+            System.out.println(Campaign.shrunk(campaign.failures().get(0).seed()));
+        }
         assertThat(Campaign.told(campaign.failures())).isEmpty();
         List<String> unseen = new ArrayList<>(RARE);
         unseen.removeIf(what -> campaign.count(what) > 0);

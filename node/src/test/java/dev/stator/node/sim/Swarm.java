@@ -149,10 +149,16 @@ record Swarm(
             faults.put(FullDisks.NAME, disks.logarithmic(4 * Scheduler.SECONDS, 10 * Scheduler.SECONDS));
             return faults;
         }
-        for (Fault fault : isGentle ? Faults.GENTLE : Faults.ALL) {
+        for (Fault fault : isGentle ? Faults.GENTLE : Faults.USUAL) {
             boolean isDisks = fault.name().equals(FullDisks.NAME);
             if (isDisks ? disks.happens(0.3) : chance.happens(0.5)) {
                 faults.put(fault.name(), (isDisks ? disks : chance).logarithmic(fault.often(), fault.often() * 10));
+            }
+        }
+        for (Fault fault : isGentle ? List.<Fault>of() : Faults.RARE) {
+            Chance dice = chance.fork(fault.name());
+            if (dice.happens(0.25)) {
+                faults.put(fault.name(), dice.logarithmic(fault.often(), fault.often() * 10));
             }
         }
         return faults;

@@ -37,8 +37,18 @@ final class User {
     private final List<UserWrite> done = new ArrayList<>();
     private final long until;
 
-    /** @param until when the last request begins, in nanoseconds */
-    User(Cluster cluster, Requests requests, int number, List<Key> keys, Chance chance, long until) {
+    /**
+     * @param often how often each kind of request is made, relative to the others
+     * @param until when the last request begins, in nanoseconds
+     */
+    User(
+            Cluster cluster,
+            Requests requests,
+            int number,
+            List<Key> keys,
+            Map<Deed, Integer> often,
+            Chance chance,
+            long until) {
         this.cluster = cluster;
         this.requests = requests;
         this.number = number;
@@ -46,8 +56,8 @@ final class User {
         this.chance = chance;
         this.until = until;
         this.tokens = new ContextToken(cluster.swarm().settings().clusterId());
-        cluster.swarm().deeds().forEach((deed, often) -> {
-            for (int i = 0; i < often; i++) {
+        often.forEach((deed, times) -> {
+            for (int i = 0; i < times; i++) {
                 deeds.add(deed);
             }
         });

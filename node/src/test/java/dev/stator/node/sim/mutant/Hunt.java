@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 
 /** Runs seeds on mutants, a few mutants at once, each in a simulator of its own. */
 final class Hunt {
@@ -44,18 +45,21 @@ final class Hunt {
     private final int threads;
     private final int kills;
     private final int seedsMax;
+    private final Pattern swarms;
     private final long until;
 
     /**
      * @param isHunt from seed 1 on, and all tests; else from the seeds that are known, and the tests where none is
      * @param kills how many kills are enough, {@code seedsMax} how many seeds are, for one mutant
+     * @param swarms only seeds that have drawn something like this are run when hunting; all are counted
      * @param seconds after so many no seed is begun
      */
-    Hunt(boolean isHunt, int threads, int kills, int seedsMax, long seconds) {
+    Hunt(boolean isHunt, int threads, int kills, int seedsMax, String swarms, long seconds) {
         this.isHunt = isHunt;
         this.threads = threads;
         this.kills = kills;
         this.seedsMax = seedsMax;
+        this.swarms = Pattern.compile(swarms);
         this.until = System.nanoTime() + seconds * 1_000_000_000;
     }
 
@@ -82,12 +86,16 @@ final class Hunt {
         }
         boolean isUnknown = mutant.seed() == 0;
         MutantLoader loader = new MutantLoader(compiler.compile(mutant));
-        Method firstViolation = loader.loadClass(Simulation.class.getName()).getMethod("firstViolation", long.class);
+        Method firstViolation =
+                loader.loadClass(Simulation.class.getName()).getMethod("firstViolation", long.class, String.class);
         Map<Long, String> violations = new LinkedHashMap<>();
         int tried = 0;
         List<String> failing = isHunt || isUnknown ? UnitTests.failing(loader) : List.of();
         while ((isHunt || !isUnknown) && tried < seedsMax && violations.size() < kills && !isLate()) {
             long seed = (isHunt ? 1 : mutant.seed()) + tried++;
+            if (isHunt && !swarms.matcher(Simulation.described(seed)).find()) {
+                continue;
+            }
             String violation = violationOf(mutant, firstViolation, seed);
             if (!violation.isEmpty()) {
                 violations.put(seed, violation);
@@ -106,7 +114,7 @@ final class Hunt {
     private static String violationOf(Mutant mutant, Method firstViolation, long seed)
             throws ReflectiveOperationException {
         try {
-            return (String) firstViolation.invoke(null, seed);
+            return (String) firstViolation.invoke(null, seed, "");
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("the simulator itself broke: " + mutant + ", seed " + seed, e);
         }

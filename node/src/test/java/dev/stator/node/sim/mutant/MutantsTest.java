@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dmutants.hunt=true} hunts them from seed 1 on and prints how many seeds each kill took: the table of docs/TESTING.md. With
  * it {@code -Dmutants.only=PATTERN}, those of such names; {@code -Dmutants.kills=N}, {@code -Dmutants.seeds=N}, per mutant; {@code
- * -Dmutants.seconds=N}, in all; {@code -Dmutants.threads=N}.
+ * -Dmutants.seconds=N}, in all; {@code -Dmutants.threads=N}; {@code -Dmutants.swarms=PATTERN}, only seeds that drew such a swarm, such as
+ * {@code 'read-errors'}.
  */
 class MutantsTest {
     private static final int THREADS = Integer.getInteger("mutants.threads", 2);
@@ -55,7 +56,7 @@ class MutantsTest {
         int kills = Integer.getInteger("mutants.kills", 1);
         int seeds = Integer.getInteger("mutants.seeds", isHunt ? 2000 : NEIGHBOURS);
         long seconds = Long.getLong("mutants.seconds", isHunt ? 86_400L : SECONDS_USUALLY);
-        Hunt hunt = new Hunt(isHunt, THREADS, kills, seeds, seconds);
+        Hunt hunt = new Hunt(isHunt, THREADS, kills, seeds, System.getProperty("mutants.swarms", ""), seconds);
 
         List<Hunt.Catch> catches = hunt.run(mutants);
 
