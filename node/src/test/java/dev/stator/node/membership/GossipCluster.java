@@ -162,6 +162,10 @@ final class GossipCluster {
         long bytesSent;
         boolean isSuperseded;
         boolean keepsDiary;
+        /** After a standstill what arrived is not read, and for so long no message gets through, either way: new connections are made. */
+        long reconnectMillis;
+
+        private long connectedAtNanos;
         private int life;
         private boolean isGone;
         private long pausedUntilNanos;
@@ -237,6 +241,7 @@ final class GossipCluster {
                     return;
                 }
                 isPaused = false;
+                connectedAtNanos = nowNanos + reconnectMillis * 1_000_000;
                 List<Runnable> all = List.copyOf(waiting);
                 waiting.clear();
                 all.forEach(Runnable::run);
@@ -270,7 +275,14 @@ final class GossipCluster {
             }
         }
 
+        private boolean isConnected() {
+            return reconnectMillis == 0 || !isPaused && nowNanos >= connectedAtNanos;
+        }
+
         private void deliver(Node target, Runnable arrival) {
+            if (!isConnected() || !target.isConnected()) {
+                return;
+            }
             if (chance.nextDouble() >= loss && !(isSplit && isCut.test(index) != isCut.test(target.index))) {
                 GossipCluster.this.at(1 + chance.nextInt(20), () -> target.onLoop(arrival));
             }

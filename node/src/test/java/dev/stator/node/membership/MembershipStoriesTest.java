@@ -135,6 +135,19 @@ class MembershipStoriesTest {
     }
 
     @Test
+    void whoStoodStillAccusesNobodyThoughItsConnectionsAreMadeAnew() {
+        GossipCluster cluster = started(10);
+        GossipCluster.Node lagging = cluster.node(3);
+        lagging.reconnectMillis = 600;
+        for (int turn = 0; turn < 40; turn++) {
+            lagging.pause(11_000);
+            cluster.run(cluster.between(40_000, 41_000));
+        }
+
+        assertThat(lagging.everSuspected).isEmpty();
+    }
+
+    @Test
     void shortStandstillBuriesNobody() {
         GossipCluster cluster = started(10);
         for (int turn = 0; turn < 20; turn++) {

@@ -15,7 +15,9 @@ final class Mutants {
                     ReplicaMutants.ALL,
                     RingMutants.ALL,
                     HandoffMutants.ALL,
-                    ModeMutants.ALL)
+                    ModeMutants.ALL,
+                    GossipMutants.ALL,
+                    TreeMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

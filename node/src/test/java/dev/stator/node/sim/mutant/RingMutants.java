@@ -31,7 +31,7 @@ final class RingMutants {
                             "if (ring == null || next.epoch().isAfter(ring.epoch())) {",
                             "if (true) {"),
             breaking("§3: a ring is durable before it is in force", "ring in force before it is durable")
-                    .atLarge("not found in 12 seeds yet")
+                    .foundBy(1)
                     .in(
                             "kernel/RingKeeper",
                             "        saving = next;\n",
@@ -42,12 +42,16 @@ final class RingMutants {
                             "kernel/RingKeeper",
                             "if (!next.clusterId().equals(settings.clusterId())) {",
                             "if (next.clusterId().isEmpty()) {"),
-            breaking("§3: nodes gossip the epoch and pull it from each other", "rings are not announced")
-                    .atLarge("not found in 12 seeds yet")
+            breaking("§3: nodes gossip the epoch and pull it from each other", "nobody tells of rings")
+                    .foundBy(10)
                     .in(
                             "kernel/RingKeeper",
                             "        if (!member.equals(self)) {",
-                            "        if (member.equals(self)) {"));
+                            "        if (member.equals(self)) {")
+                    .in(
+                            "kernel/Neighbourhood",
+                            "        ringKeeper.receive(member, new RingMessage.Announce(ring.epoch(), ring.hash()));\n",
+                            ""));
 
     private RingMutants() {}
 }

@@ -18,7 +18,14 @@ final class UnitTests {
             "dev.stator.node.coordinator.GetDecisionTest",
             "dev.stator.node.coordinator.PutDecisionTest",
             "dev.stator.node.kernel.ModeStoriesTest",
-            "dev.stator.node.kernel.WriteStoriesTest");
+            "dev.stator.node.kernel.WriteStoriesTest",
+            "dev.stator.node.kernel.HandoffStoriesTest",
+            "dev.stator.node.kernel.AntiEntropyStoriesTest",
+            "dev.stator.node.antientropy.TreeComparisonTest",
+            "dev.stator.node.membership.MembershipStoriesTest",
+            "dev.stator.node.membership.OwnLifeTest",
+            "dev.stator.node.message.MemberRecordTest",
+            "dev.stator.node.wire.RefusalTest");
 
     private UnitTests() {}
 

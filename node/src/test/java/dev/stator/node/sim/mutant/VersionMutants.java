@@ -38,7 +38,7 @@ final class VersionMutants {
                             "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",
                             "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));"),
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
-                    .atLarge("not found in 10 seeds yet")
+                    .foundBy(206)
                     .in(
                             "version/KeyState",
                             "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",

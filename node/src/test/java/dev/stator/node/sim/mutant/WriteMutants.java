@@ -15,12 +15,13 @@ final class WriteMutants {
                             "asksAsPlain ? around.settings.askQuorum() : 1;",
                             "asksAsPlain ? 1 : 1;"),
             breaking("§1: it asks N-W+1 owners", "asking R instead of N-W+1")
-                    .atLarge("not found in 10 seeds yet")
+                    .foundBy(1)
                     .in(
                             "coordinator/WriteOperation",
                             "asksAsPlain ? around.settings.askQuorum() : 1;",
                             "asksAsPlain ? around.settings.readQuorum() : 1;"),
             breaking("§1: a plain put has seen what the answers know", "plain put sees its own record only")
+                    .foundBy(31)
                     .in(
                             "coordinator/WriteDecision",
                             "CausalContext.of(all).union(seenIn(own, asked))",

@@ -1,0 +1,57 @@
+package dev.stator.node.sim.mutant;
+
+import static dev.stator.node.sim.mutant.Mutant.breaking;
+
+import java.util.List;
+
+/** Who lives, and who may say so: §4. */
+final class GossipMutants {
+    static final List<Mutant> ALL = List.of(
+            breaking("§4: every handshake names the cluster", "no cluster check in the handshake")
+                    .in(
+                            "wire/Refusal",
+                            "if (!hello.clusterId().equals(self.clusterId())) {",
+                            "if (hello.clusterId().isEmpty()) {"),
+            breaking("§4: a handshake names the store that it means", "no store check in the handshake")
+                    .in("wire/Refusal", "if (!hello.to().equals(self.id())) {", "if (hello.to() == null) {"),
+            breaking("§4: who is called suspect contradicts", "refutation missing")
+                    .foundBy(2)
+                    .in("membership/Membership", "                say(own.refuted(heard));\n", ""),
+            breaking("§4: the later life holds", "order of lives ignored")
+                    .foundBy(1)
+                    .in(
+                            "message/MemberRecord",
+                            "Comparator.comparing(MemberRecord::life)\n"
+                                    + "            .thenComparingLong(MemberRecord::refutation)",
+                            "Comparator.comparingLong(MemberRecord::refutation)"),
+            breaking("§4: no accusation by a node whose own loop lagged", "who lagged accuses")
+                    .in(
+                            "membership/Probes",
+                            "if (probe.wasLate || !lifeOf",
+                            "if (probe.wasLate && !probe.wasLate || !lifeOf"),
+            breaking("§4: of a life that is over there is nothing to hear", "probe of one life accuses the next")
+                    .in(
+                            "membership/Probes",
+                            "|| !lifeOf(probe.target).equals(Optional.of(probe.life))) {",
+                            "&& !lifeOf(probe.target).equals(Optional.of(probe.life))) {"),
+            breaking(
+                            "§4: a starting node takes the life after the one it hears of",
+                            "life of a disk that went back in time")
+                    .in(
+                            "membership/OwnLife",
+                            "if (isStarting && heard.life().counter() >= own.life().counter()) {",
+                            "if (isStarting && heard.life().counter() > own.life().counter() + 99) {"),
+            breaking("§4: of two lives the smaller stops itself", "two lives of one store")
+                    .in(
+                            "membership/OwnLife",
+                            "return heard.life().isAfter(own.life()) ? STOP : GO_ON;",
+                            "return GO_ON;"),
+            breaking("§4: a suspect has time to contradict", "suspect is dead at once")
+                    .in(
+                            "membership/Suspicions",
+                            "            if (heldMillis < shortest) {\n",
+                            "            if (heldMillis < 0) {\n")
+                    .in("membership/Suspicions", "if (heldMillis >= until) {", "if (until >= 0) {"));
+
+    private GossipMutants() {}
+}
