@@ -35,9 +35,7 @@ final class Wipes implements Fault {
     private static int mayBeLost(Swarm swarm) {
         int copies = swarm.isBuffered() ? 0 : swarm.settings().writeQuorum() - 1; // else synced a second later
         int read = swarm.settings().factor() - swarm.settings().readQuorum();
-        int written = (swarm.isSloppy()
-                        ? swarm.nodes()
-                        : swarm.settings().factor())
+        int written = (swarm.isSloppy() ? swarm.nodes() : swarm.settings().factor())
                 - swarm.settings().writeQuorum();
         int damaged = swarm.faults().containsKey(new BitFlips().name()) ? 1 : 0;
         return Math.min(copies - damaged, Math.min(read, written));
