@@ -3,6 +3,7 @@ package dev.stator.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stator.cli.bench.Bench;
 import dev.stator.cli.bench.BenchReport;
+import dev.stator.cli.bench.Overload;
 import dev.stator.cli.bench.Workload;
 import dev.stator.cli.local.ClusterFile;
 import dev.stator.cli.local.Failure;
@@ -10,7 +11,10 @@ import dev.stator.client.ClientConfig;
 import dev.stator.client.StatorClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +35,8 @@ import picocli.CommandLine.Option;
             "  stator bench --workload A --threads 64 --seconds 30"
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final int OVERLOAD_SECONDS = 60;
+
     private final Terminal terminal;
 
     @Option(names = "--workload", paramLabel = "A..F", description = "The mix (default: A).")
@@ -60,6 +66,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Of the choice of keys (default: 1).")
     private long seed = 1;
 
+    @Option(
+            names = "--overload",
+            paramLabel = "FACTOR",
+            description =
+                    "Puts alone: --seconds of the usual load, a minute with so many times more connections, and the usual load again.")
+    private @Nullable Integer overload;
+
     @Option(names = "--json", description = "One line for programs.")
     private boolean isJson;
 
@@ -73,6 +86,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Bench.Plan plan = plan();
+        if (overload != null) {
+            return overloaded(overload);
+        }
         ClientConfig config = store.config();
         try (StatorClient client = StoreOption.open(config.withConnectionsPerNode(threads))) {
             client.ringKnown().get();
@@ -83,6 +99,28 @@ final class BenchCommand implements Callable<Integer> {
                 report.lines().forEach(terminal.out()::println);
             }
             return report.errors() == 0 ? 0 : Main.FAILED;
+        }
+    }
+
+    private int overloaded(int factor) throws Exception {
+        Overload.Plan plan;
+        try {
+            plan = new Overload.Plan(threads, factor, seconds, OVERLOAD_SECONDS, records, valueBytes, seed);
+        } catch (IllegalArgumentException e) {
+            throw Misuse.because(e);
+        }
+        ScheduledExecutorService pauses = Executors.newSingleThreadScheduledExecutor();
+        try (StatorClient client = StoreOption.open(store.config().withConnectionsPerNode(threads * factor))) {
+            client.ringKnown().get();
+            Map<String, Object> told = new Overload(client, plan, pauses, progress()).run();
+            if (isJson) {
+                terminal.out().println(new ObjectMapper().writeValueAsString(told));
+            } else {
+                Overload.lines(told).forEach(terminal.out()::println);
+            }
+            return 0;
+        } finally {
+            pauses.shutdownNow();
         }
     }
 

@@ -57,7 +57,8 @@ class MisuseTest {
                 "bench --value-bytes -1 | stator bench",
                 "bench --value-bytes 16777217 | stator bench",
                 "bench --warmup -1 | stator bench",
-                "bench --read-percent 101 | stator bench"
+                "bench --read-percent 101 | stator bench",
+                "bench --overload 1 | stator bench"
             })
     void isToldInOneLineWithTheHelpThatHelps(String words, String command) {
         Called result = Called.with(words.strip().split(" "));

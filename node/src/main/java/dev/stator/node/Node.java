@@ -54,7 +54,7 @@ final class Node {
     private static final int DISK_LOOK_SECONDS = 1;
     private static final int RESERVE_DIVISOR = 20;
     private static final int OPERATIONS_MAX = 4096;
-    private static final long BODY_BYTES_MAX = 128L << 20;
+    private static final long UNREAD_MILLIS = 30_000;
     private static final long GRACE_MILLIS = 10_000;
     private static final long MIB = 1 << 20;
 
@@ -122,7 +122,7 @@ final class Node {
                 ports.get(0),
                 MembershipStart.of(life, endpoint, engine.bootCounter(firstLoop)),
                 new Diary(internode, onFatal));
-        NodeMetrics.register(registry, engine, kernel, tls, loops, disk);
+        NodeMetrics.register(registry, engine, shards, kernel, tls, loops, disk);
 
         StoreDescription store = new StoreDescription(
                 config.store(), config.settings(), config.maxValueBytes(), config.maxSiblings(), version());
@@ -139,7 +139,7 @@ final class Node {
                 kernel::view,
                 store,
                 telemetry,
-                BODY_BYTES_MAX);
+                httpLimits());
         admin = new AdminServer(
                 adminLoops,
                 transport.serverChannel(),
@@ -162,6 +162,12 @@ final class Node {
                 config.httpPort(),
                 config.internodePort(),
                 config.adminPort());
+    }
+
+    /** Shares of the heap, which holds values on their way in and out. */
+    private static HttpServer.Limits httpLimits() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new HttpServer.Limits(heap / 4, heap / 4, UNREAD_MILLIS);
     }
 
     private static RocksOptions rocksOptions(NodeConfig config) {

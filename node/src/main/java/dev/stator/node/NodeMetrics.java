@@ -3,6 +3,7 @@ package dev.stator.node;
 import dev.stator.node.kernel.DiskUse;
 import dev.stator.node.kernel.HintedFor;
 import dev.stator.node.kernel.Kernel;
+import dev.stator.node.kernel.Shard;
 import dev.stator.node.message.DiskState;
 import dev.stator.node.rocks.RocksEngine;
 import dev.stator.node.rocks.RocksStatistics;
@@ -38,14 +39,22 @@ final class NodeMetrics extends Collector {
             "rocksdb.is-write-stopped");
 
     private final RocksEngine engine;
+    private final List<Shard> shards;
     private final Kernel kernel;
     private final TlsContexts tls;
     private final EventLoopGroup loops;
     private final List<LoopLag> lags = new ArrayList<>();
     private final DiskGauge disk;
 
-    private NodeMetrics(RocksEngine engine, Kernel kernel, TlsContexts tls, EventLoopGroup loops, DiskGauge disk) {
+    private NodeMetrics(
+            RocksEngine engine,
+            List<Shard> shards,
+            Kernel kernel,
+            TlsContexts tls,
+            EventLoopGroup loops,
+            DiskGauge disk) {
         this.engine = engine;
+        this.shards = List.copyOf(shards);
         this.kernel = kernel;
         this.tls = tls;
         this.loops = loops;
@@ -56,11 +65,12 @@ final class NodeMetrics extends Collector {
     static void register(
             CollectorRegistry registry,
             RocksEngine engine,
+            List<Shard> shards,
             Kernel kernel,
             TlsContexts tls,
             EventLoopGroup loops,
             DiskGauge disk) {
-        new NodeMetrics(engine, kernel, tls, loops, disk).register(registry);
+        new NodeMetrics(engine, shards, kernel, tls, loops, disk).register(registry);
     }
 
     @Override
@@ -79,6 +89,7 @@ final class NodeMetrics extends Collector {
                 "When the first of the node's certificates expires, seconds since 1970.",
                 tls.notAfter().getEpochSecond()));
         loopLag(all);
+        load(all);
         all.add(gauge("stator_loop_queue_tasks", "Tasks that wait on the shards' loops.", queuedTasks()));
         return all;
     }
@@ -150,6 +161,21 @@ final class NodeMetrics extends Collector {
             lag.addMetric(List.of(Integer.toString(shard)), lags.get(shard).seconds());
         }
         all.add(lag);
+    }
+
+    private void load(List<MetricFamilySamples> all) {
+        List<String> labels = List.of("shard");
+        GaugeMetricFamily underWay =
+                new GaugeMetricFamily("stator_operations_under_way", "Users' requests that are carried out.", labels);
+        GaugeMetricFamily most = new GaugeMetricFamily(
+                "stator_operations_limit", "How many there may be; those beyond are shed with 503.", labels);
+        for (int shard = 0; shard < shards.size(); shard++) {
+            Shard.Load load = shards.get(shard).load();
+            List<String> label = List.of(Integer.toString(shard));
+            underWay.addMetric(label, load.underWay());
+            most.addMetric(label, load.underWayMax());
+        }
+        all.addAll(List.of(underWay, most));
     }
 
     private void disk(List<MetricFamilySamples> all) {

@@ -62,7 +62,6 @@ public final class Coordinator {
     private final Surroundings around;
     private final Set<Heard> heard = new LinkedHashSet<>();
     private final List<Runnable> waitingForRing = new ArrayList<>();
-    private int underWay;
 
     public Coordinator(
             Settings settings,
@@ -90,7 +89,7 @@ public final class Coordinator {
 
     /** How long replicas take at present, nearly always: 5 to 200 ms; 0 while nobody waits for them. */
     public long latencyMillis() {
-        return underWay == 0 ? 0 : around.hedgeMillis();
+        return around.limit.underWay() == 0 ? 0 : around.hedgeMillis();
     }
 
     /** Runs {@code retry} when a newer ring than {@code used} is seen: at once if it was meanwhile, never if none is. */
@@ -112,17 +111,44 @@ public final class Coordinator {
             then.accept(new ReadOutcome.Unavailable(WriteOutcome.Why.NOT_READY));
             return;
         }
-        if (underWay >= around.settings.operationsMax()) {
+        long began = nowNanos();
+        if (!around.limit.admits(began)) {
             around.telemetry.count(Telemetry.Counter.SHED);
             then.accept(new ReadOutcome.Unavailable(WriteOutcome.Why.OVERLOADED));
             return;
         }
-        underWay++;
+        around.limit.begun();
         new ReadOperation(this, around, key, timeoutMillis, outcome -> {
-                    underWay--;
+                    if (outcome instanceof ReadOutcome.Unavailable) {
+                        around.limit.refused();
+                    } else {
+                        around.limit.ended(AdmissionLimit.Kind.GET, began, nowNanos());
+                    }
                     then.accept(outcome);
                 })
                 .start();
+    }
+
+    private long nowNanos() {
+        return around.clock.monotonic().nanos();
+    }
+
+    /** One is no longer under way that began then. */
+    private void ended(WriteOutcome outcome, long began) {
+        if (outcome instanceof WriteOutcome.Rejected) {
+            around.limit.refused();
+        } else {
+            around.limit.ended(AdmissionLimit.Kind.WRITE, began, nowNanos());
+        }
+    }
+
+    /** Operations that are under way, and how many there may be now. */
+    public int underWay() {
+        return around.limit.underWay();
+    }
+
+    public int underWayMax() {
+        return around.limit.limit();
     }
 
     public void write(ClientWrite request, int timeoutMillis, Consumer<WriteOutcome> then) {
@@ -132,14 +158,15 @@ public final class Coordinator {
             then.accept(rejected(WriteOutcome.Why.NOT_READY));
             return;
         }
-        if (underWay >= around.settings.operationsMax()) {
+        long began = nowNanos();
+        if (!around.limit.admits(began)) {
             around.telemetry.count(Telemetry.Counter.SHED);
             then.accept(rejected(WriteOutcome.Why.OVERLOADED));
             return;
         }
-        underWay++;
+        around.limit.begun();
         Consumer<WriteOutcome> done = outcome -> {
-            underWay--;
+            ended(outcome, began);
             then.accept(outcome);
         };
         Clock.Ticks deadline = around.clock.monotonic().plusMillis(timeoutMillis);
@@ -182,23 +209,24 @@ public final class Coordinator {
             answer.accept(new Reply.NotMe(request.id(), reason, epoch));
             return;
         }
-        if (underWay >= around.settings.operationsMax()) {
+        long began = nowNanos();
+        if (!around.limit.admits(began)) {
             around.telemetry.count(Telemetry.Counter.SHED);
             answer.accept(new Reply.NotMe(request.id(), Reply.Reason.BUSY, epoch));
             return;
         }
-        underWay++;
+        around.limit.begun();
         Clock.Ticks now = around.clock.monotonic();
         WriteOperation.Ending ending = new WriteOperation.Ending() {
             @Override
             public void done(WriteOutcome outcome) {
-                underWay--;
+                ended(outcome, began);
                 answer.accept(new Reply.Outcome(request.id(), outcome));
             }
 
             @Override
             public void notMe(Reply.Reason reason) {
-                underWay--;
+                around.limit.refused();
                 answer.accept(new Reply.NotMe(request.id(), reason, epoch));
             }
         };

@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Silence until that moment, or "unknown": the next owner gets it too, once, under the same identity, and asks the others first. The
  *       first to have done it answers for both.
  *   <li>A refusal counts only if no other attempt may have been carried out; else it waits for that one, or is unknown.
- *   <li>Nobody is left, and some would not for want of room on their disks, or for their clocks: the first of them that is not full
- *       is asked once more, as the last.
+ *   <li>Nobody is left, and some would not for want of room on their disks, or for their clocks: they are asked once more, one after
+ *       the other, as the last: who is not full takes it then.
  * </ol>
  */
 final class ForwardOperation {
@@ -62,14 +61,14 @@ final class ForwardOperation {
     private final Consumer<WriteOutcome> then;
     private final Deque<Candidate> candidates = new ArrayDeque<>();
     private final Map<RequestId, Candidate> attempts = new LinkedHashMap<>(2);
-    private final List<Candidate> reluctant = new ArrayList<>(0);
+    private final Deque<Candidate> reluctant = new ArrayDeque<>(0);
     private final Clock.Ticks silentAt;
     private Timers.@Nullable Timer timer;
     private @Nullable WriteOutcome refusal;
     private WriteOutcome rejection;
     private boolean maybeApplied;
     private boolean secondSent;
-    private boolean lastSent;
+    private boolean isLastTurn;
     private boolean ended;
 
     ForwardOperation(
@@ -215,7 +214,8 @@ final class ForwardOperation {
     }
 
     private void heedReluctance(Candidate candidate, Reply.Reason reason) {
-        if (reason == Reply.Reason.DISK_FULL || reason == Reply.Reason.CLOCK) {
+        boolean isReluctant = reason == Reply.Reason.DISK_FULL || reason == Reply.Reason.CLOCK;
+        if (isReluctant && !isLastTurn) {
             reluctant.add(candidate);
         }
         if (reason == Reply.Reason.DISK_FULL) {
@@ -244,22 +244,13 @@ final class ForwardOperation {
         if (ended || !attempts.isEmpty()) {
             return;
         }
-        Optional<Candidate> last = refusal == null && !lastSent ? leastFull() : Optional.empty();
-        if (last.isPresent()) {
-            lastSent = true;
-            send(last.get(), Turn.LAST);
+        Candidate last = refusal == null ? reluctant.poll() : null;
+        if (last != null) {
+            isLastTurn = true;
+            send(last, Turn.LAST);
         } else {
             end(refusal != null ? refusal : rejection);
         }
-    }
-
-    /** Of those that would rather not: the first one that is not full, as far as is known. */
-    private Optional<Candidate> leastFull() {
-        ClusterView view = around.view();
-        return reluctant.stream()
-                .filter(candidate ->
-                        view != null && view.disk(candidate.store()).takesWrites())
-                .findFirst();
     }
 
     private void silent() {

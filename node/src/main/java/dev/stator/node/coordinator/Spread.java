@@ -47,6 +47,7 @@ final class Spread {
     }
 
     private static final long RESEND_MILLIS = 400;
+    private static final long RESEND_MILLIS_STRAINED = 2_000;
     private static final long PATIENCE_MILLIS_MIN = 20;
 
     private final Surroundings around;
@@ -153,10 +154,14 @@ final class Spread {
                 }
             }
         }
-        wakeAfter(
-                isPatient
-                        ? Math.max(PATIENCE_MILLIS_MIN, Math.min(RESEND_MILLIS, 2 * around.hedgeMillis()))
-                        : RESEND_MILLIS);
+        long resend = resendMillis();
+        boolean isHurried = isPatient && resend == RESEND_MILLIS;
+        wakeAfter(isHurried ? Math.max(PATIENCE_MILLIS_MIN, Math.min(resend, 2 * around.hedgeMillis())) : resend);
+    }
+
+    /** Where everything is slow, sending it once more, or to others too, would only make it slower. */
+    private long resendMillis() {
+        return around.limit.isStrained() ? RESEND_MILLIS_STRAINED : RESEND_MILLIS;
     }
 
     private void wakeAfter(long millis) {
@@ -206,9 +211,14 @@ final class Spread {
         } else if (reply instanceof Reply.NeedWhole) {
             around.telemetry.count(Telemetry.Counter.NEED_WHOLE);
             send(from, state);
-        } else if (!isStale(reply) && !stopped) {
+        } else if (!isStale(reply) && !isBusy(reply) && !stopped) {
             askToStandIn(from);
         }
+    }
+
+    /** It lives, and has too much to do: it is asked again, and stood in for only where W are wanting by then. */
+    private static boolean isBusy(Reply reply) {
+        return reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.BUSY;
     }
 
     private void repliedFor(StoreId owner, StoreId fallback, Reply reply) {
@@ -262,7 +272,7 @@ final class Spread {
         }
         if (isPatient) {
             isPatient = false;
-            wakeAfter(RESEND_MILLIS);
+            wakeAfter(resendMillis());
             look();
             for (StoreId store : ended ? List.<StoreId>of() : placement.writers()) {
                 if (!store.equals(around.self()) && !decision.hasKept(store)) {

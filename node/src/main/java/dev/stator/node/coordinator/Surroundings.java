@@ -38,6 +38,7 @@ final class Surroundings {
     final Naming naming;
     final Calls calls;
     final RecentLatency latency = new RecentLatency(5_000_000);
+    final AdmissionLimit limit;
     private @Nullable ClusterView view;
 
     Surroundings(
@@ -59,6 +60,8 @@ final class Surroundings {
         this.hints = hints;
         this.naming = naming;
         this.calls = calls;
+        this.limit =
+                new AdmissionLimit(settings.operationsMax(), clock.monotonic().nanos());
     }
 
     void see(ClusterView newView) {

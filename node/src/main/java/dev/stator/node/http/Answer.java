@@ -44,6 +44,10 @@ final class Answer {
         return this;
     }
 
+    int bodyBytes() {
+        return body.length;
+    }
+
     /**
      * The response, whose body is not a copy. A HEAD request gets the length of the body and none of it, and so does a 304.
      */

@@ -3,7 +3,7 @@ package dev.stator.node.http;
 import dev.stator.node.port.Telemetry;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of requests' bodies a node holds at once; small ones are not worth counting. Any thread, without a lock. */
+/** How many bytes of requests' bodies, or of answers, a node holds at once; small ones are not worth counting. Any thread, no lock. */
 final class BodyBudget {
     private static final long COUNTED_FROM = 16 * 1024;
 
@@ -27,6 +27,24 @@ final class BodyBudget {
         taken.addAndGet(-bytes);
         telemetry.count(Telemetry.Counter.SHED);
         return false;
+    }
+
+    /** False: a request is shed. One is always taken, however large. */
+    boolean hasRoomFor(long bytes) {
+        long now = taken.get();
+        if (bytes < COUNTED_FROM || now == 0 || now + bytes <= bytesMax) {
+            return true;
+        }
+        telemetry.count(Telemetry.Counter.SHED);
+        return false;
+    }
+
+    void takeAnyway(long bytes) {
+        taken.addAndGet(bytes < COUNTED_FROM ? 0 : bytes);
+    }
+
+    static boolean counts(long bytes) {
+        return bytes >= COUNTED_FROM;
     }
 
     void give(long bytes) {

@@ -1,5 +1,7 @@
 package dev.stator.node.http;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,19 +37,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A request that is refused is answered when that is clear, not when its body has come. The rest of the body is read and
  * thrown away, so that a client that reads only after it has sent gets to see the answer; but not for ever.
+ *
+ * <p>Who was told that the node is overloaded is listened to again a moment later: a client that asks again at once, however often
+ * it is refused, costs little then. Larger answers count against a budget until the client has them; one that takes nothing
+ * is let go ({@link SlowReader}).
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
     private static final int WAITING_MAX = 16;
     private static final long DISCARDED_BYTES_MAX = 64L << 20;
     private static final int LINGER_MILLIS = 2_000;
+    private static final int REST_MILLIS = 100;
 
     private final Router router;
-    private final BodyBudget budget;
+    private final Budgets budgets;
     private final int maxValueBytes;
     private final boolean isHttp2;
     private final BooleanSupplier isLeaving;
     private final DateLine date;
+    private final SlowReader slowReader;
     private final Deque<Incoming> waiting = new ArrayDeque<>(2);
     private @Nullable Incoming gathering;
     private @Nullable Incoming underWay;
@@ -55,17 +63,26 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private boolean owesContinue;
     private boolean isEnded;
     private boolean isGoingOn;
+    private boolean isResting;
+
+    /**
+     * What a node's requests and answers may hold together.
+     *
+     * @param unreadMillis how long a client may take nothing of an answer
+     */
+    record Budgets(BodyBudget bodies, BodyBudget answers, long unreadMillis) {}
 
     /** @param isLeaving whether the node is about to stop, so that each answer is to be the connection's last */
     ExchangeHandler(
             Router router,
-            BodyBudget budget,
+            Budgets budgets,
             int maxValueBytes,
             boolean isHttp2,
             BooleanSupplier isLeaving,
             DateLine date) {
         this.router = router;
-        this.budget = budget;
+        this.budgets = budgets;
+        this.slowReader = new SlowReader(budgets.unreadMillis());
         this.maxValueBytes = maxValueBytes;
         this.isHttp2 = isHttp2;
         this.isLeaving = isLeaving;
@@ -87,7 +104,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest head) {
-        Incoming next = new Incoming(head, isHttp2, budget, maxValueBytes);
+        Incoming next = new Incoming(head, isHttp2, budgets.bodies(), maxValueBytes);
         if (head.decoderResult().isFailure()) {
             isClosing = true; // where the next request begins is anybody's guess
             gathering = null;
@@ -167,6 +184,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             request.letGo();
             return;
         }
+        if (underWay != null || !waiting.isEmpty()) {
+            request.waits();
+        }
         waiting.add(request);
         goOn(context);
         if (waiting.size() >= WAITING_MAX) {
@@ -189,9 +209,31 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
         isGoingOn = false;
         continueWhenDue(context);
-        if (waiting.isEmpty() && !context.channel().config().isAutoRead()) {
+        if (waiting.isEmpty() && !isResting && !context.channel().config().isAutoRead()) {
             context.channel().config().setAutoRead(true);
         }
+    }
+
+    /** Reads nothing more from this client for a moment; of HTTP/2, nothing of all its streams. */
+    private void rest(ChannelHandlerContext context) {
+        if (isResting) {
+            return;
+        }
+        isResting = true;
+        Channel connection = isHttp2 ? context.channel().parent() : context.channel();
+        connection.config().setAutoRead(false);
+        context.executor()
+                .schedule(
+                        () -> {
+                            isResting = false;
+                            if (isHttp2) {
+                                connection.config().setAutoRead(true);
+                            } else {
+                                goOn(context);
+                            }
+                        },
+                        REST_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void handle(ChannelHandlerContext context, Incoming request) {
@@ -201,7 +243,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             write(context, request, Router.refusal(method, request.problem().orElseThrow()));
             return;
         }
-        router.handle(method, request.head().uri(), request.head().headers(), request.body(), answer -> {
+        int waited = request.waitedMillis();
+        router.handle(method, request.head().uri(), request.head().headers(), request.body(), waited, answer -> {
             if (context.executor().inEventLoop()) {
                 write(context, request, answer);
             } else {
@@ -218,7 +261,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         underWay = null;
         request.letGo();
         boolean isHead = request.head().method().equals(HttpMethod.HEAD);
-        FullHttpResponse response = answer.response(isHead);
+        FullHttpResponse response = affordable(request, answer).response(isHead);
+        if (answer.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+            rest(context);
+        }
         response.headers().set(HttpHeaderNames.DATE, date.at(System.currentTimeMillis()));
         boolean nothingFollows = gathering == null && waiting.isEmpty(); // or a request on its way in would be lost
         boolean isLast = !isHttp2
@@ -238,12 +284,34 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         if (!isHttp2 && !request.head().protocolVersion().isKeepAliveDefault()) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
-        context.writeAndFlush(response, context.voidPromise());
+        send(context, response);
         if (isHttp2 && isClosing && gathering == request) {
             gathering = null;
             reset(context);
         }
         goOn(context);
+    }
+
+    /** Of a read whose answer is too much beside all others, that it is; what a write came to is always told. */
+    private Answer affordable(Incoming request, Answer answer) {
+        boolean isGet = request.head().method().equals(HttpMethod.GET);
+        return !isGet || budgets.answers().hasRoomFor(answer.bodyBytes())
+                ? answer
+                : Problem.of(503, "overloaded", "too many bytes of answers are under way here")
+                        .retryAfterSeconds(1)
+                        .answer();
+    }
+
+    private void send(ChannelHandlerContext context, FullHttpResponse response) {
+        int bytes = response.content().readableBytes();
+        if (!BodyBudget.counts(bytes)) {
+            context.writeAndFlush(response, context.voidPromise());
+            return;
+        }
+        budgets.answers().takeAnyway(bytes);
+        ChannelFuture written = context.writeAndFlush(response);
+        written.addListener(done -> budgets.answers().give(bytes));
+        slowReader.owes(context, written);
     }
 
     private void linger(ChannelHandlerContext context, FullHttpResponse response) {

@@ -47,6 +47,15 @@ public final class HttpServer {
 
     static final Object CLOSE_GRACEFULLY = new Object();
 
+    /**
+     * What users may make the node hold.
+     *
+     * @param bodyBytes how many bytes of values may be on their way in at once
+     * @param answerBytes how many may be on their way out; those of one answer always may
+     * @param unreadMillis a client that takes nothing of an answer for so long loses its connection
+     */
+    public record Limits(long bodyBytes, long answerBytes, long unreadMillis) {}
+
     private static final int HEADERS_MAX_BYTES = 32 * 1024;
     private static final int TARGET_MAX_BYTES = 8 * 1024;
     private static final int STREAMS_MAX = 256;
@@ -60,7 +69,7 @@ public final class HttpServer {
     private final Class<? extends ServerChannel> channelType;
     private final Supplier<SslContext> tls;
     private final Router router;
-    private final BodyBudget budget;
+    private final ExchangeHandler.Budgets budgets;
     private final int maxValueBytes;
     private final DateLine date = new DateLine();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -69,7 +78,6 @@ public final class HttpServer {
 
     /**
      * @param tls asked for each connection, so that certificates may change; must offer h2 and http/1.1 by ALPN
-     * @param bodyBytesMax how many bytes of values may be on their way in at once
      */
     public HttpServer(
             EventLoopGroup loops,
@@ -80,13 +88,16 @@ public final class HttpServer {
             Supplier<Optional<ClusterView>> view,
             StoreDescription store,
             Telemetry telemetry,
-            long bodyBytesMax)
+            Limits limits)
             throws InterruptedException {
         this.loops = loops;
         this.channelType = channelType;
         this.tls = tls;
         this.maxValueBytes = store.maxValueBytes();
-        this.budget = new BodyBudget(bodyBytesMax, telemetry);
+        this.budgets = new ExchangeHandler.Budgets(
+                new BodyBudget(limits.bodyBytes(), telemetry),
+                new BodyBudget(limits.answerBytes(), telemetry),
+                limits.unreadMillis());
         ContextToken tokens = new ContextToken(store.settings().clusterId());
         this.router = new Router(new KeyResource(gateway, tokens, telemetry), new RingResource(view, store));
         this.listener = bind(address);
@@ -114,6 +125,11 @@ public final class HttpServer {
 
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** How many are open. Any thread. */
+    public int connections() {
+        return connections.size();
     }
 
     /**
@@ -171,7 +187,7 @@ public final class HttpServer {
                                         .addLast(
                                                 new Http2StreamFrameToHttpObjectCodec(true),
                                                 new ExchangeHandler(
-                                                        router, budget, maxValueBytes, true, () -> isLeaving, date));
+                                                        router, budgets, maxValueBytes, true, () -> isLeaving, date));
                             }
                         }),
                         new Http2Ending());
@@ -183,7 +199,7 @@ public final class HttpServer {
                                         .setMaxInitialLineLength(TARGET_MAX_BYTES)
                                         .setMaxHeaderSize(HEADERS_MAX_BYTES),
                                 PIPELINED_MAX),
-                        new ExchangeHandler(router, budget, maxValueBytes, false, () -> isLeaving, date));
+                        new ExchangeHandler(router, budgets, maxValueBytes, false, () -> isLeaving, date));
             }
         }
 

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class Incoming {
     private final BodyBudget budget;
     private final int bytesMax;
     private final long announced;
+    private boolean isWaiting;
+    private long waitsSince;
     private byte[] body = NO_BODY;
     private int length;
     private long discarded;
@@ -106,6 +109,16 @@ final class Incoming {
         budget.give(body.length);
         body = Arrays.copyOf(body, room);
         return true;
+    }
+
+    /** All of it has come, and it waits for its turn: its time runs. */
+    void waits() {
+        waitsSince = System.nanoTime();
+        isWaiting = true;
+    }
+
+    int waitedMillis() {
+        return isWaiting ? (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - waitsSince) : 0;
     }
 
     /** It will not be carried out, for this reason; what there is of its body is let go. */

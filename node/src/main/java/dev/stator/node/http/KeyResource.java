@@ -33,8 +33,7 @@ final class KeyResource {
         this.telemetry = telemetry;
     }
 
-    void get(Target.OfKey target, HttpHeaders headers, Consumer<Answer> then) throws Refused {
-        int timeout = RequestOptions.timeoutMillis(headers);
+    void get(Target.OfKey target, HttpHeaders headers, int timeout, Consumer<Answer> then) {
         long started = System.nanoTime();
         gateway.get(target.key(), timeout, outcome -> {
             Answer answer = answer(target, headers, outcome);
@@ -66,9 +65,8 @@ final class KeyResource {
         throw new IllegalStateException("no such outcome: " + outcome);
     }
 
-    void put(Target.OfKey target, HttpHeaders headers, byte[] body, Consumer<Answer> then) throws Refused {
+    void put(Target.OfKey target, HttpHeaders headers, byte[] body, int timeout, Consumer<Answer> then) throws Refused {
         requireNoVersion(target);
-        int timeout = RequestOptions.timeoutMillis(headers);
         Optional<CausalContext> context = RequestOptions.context(headers, tokens, target.key());
         Condition condition = RequestOptions.condition(headers);
         requireWholeValue(headers);
@@ -111,9 +109,8 @@ final class KeyResource {
         });
     }
 
-    void delete(Target.OfKey target, HttpHeaders headers, Consumer<Answer> then) throws Refused {
+    void delete(Target.OfKey target, HttpHeaders headers, int timeout, Consumer<Answer> then) throws Refused {
         requireNoVersion(target);
-        int timeout = RequestOptions.timeoutMillis(headers);
         Optional<CausalContext> context = RequestOptions.context(headers, tokens, target.key());
         Condition condition = RequestOptions.condition(headers);
         ClientWrite write = ClientWrite.delete(target.key(), writeId(headers), context, condition);
@@ -234,9 +231,7 @@ final class KeyResource {
             case OVERLOADED ->
                 Problem.of(503, "overloaded", "too many requests are under way here")
                         .retryAfterSeconds(1);
-            case LATE ->
-                Problem.of(503, "late", "the time was over before anything was done")
-                        .retryAfterSeconds(1);
+            case LATE -> late();
             case DISK_FULL ->
                 Problem.of(507, "disk-full", counts + " stores that a write needs have room on their disks");
             case NO_COORDINATOR ->
@@ -245,6 +240,11 @@ final class KeyResource {
             case NOT_READY ->
                 Problem.of(503, "not-ready", "the node has no ring yet").retryAfterSeconds(1);
         };
+    }
+
+    static Problem late() {
+        return Problem.of(503, "late", "the time was over before anything was done")
+                .retryAfterSeconds(1);
     }
 
     private void observe(Telemetry.Operation operation, Telemetry.Ending ending, long started) {

@@ -15,12 +15,17 @@ final class Router {
         this.ring = ring;
     }
 
-    /** Answers once, now or later, on whichever loop. */
-    void handle(HttpMethod method, String uri, HttpHeaders headers, byte[] body, Consumer<Answer> then) {
+    /**
+     * Answers once, now or later, on whichever loop.
+     *
+     * @param waitedMillis how much of the request's time has gone already
+     */
+    void handle(
+            HttpMethod method, String uri, HttpHeaders headers, byte[] body, int waitedMillis, Consumer<Answer> then) {
         try {
             Target target = targetOf(method, uri);
             if (target instanceof Target.OfKey key) {
-                handleKey(method, key, headers, body, then);
+                handleKey(method, key, headers, body, waitedMillis, then);
             } else if (target instanceof Target.OfRing ofRing) {
                 then.accept(ring.ring(ofRing.withOwners()));
             } else if (target instanceof Target.OfLocation location) {
@@ -57,14 +62,23 @@ final class Router {
     }
 
     private void handleKey(
-            HttpMethod method, Target.OfKey target, HttpHeaders headers, byte[] body, Consumer<Answer> then)
+            HttpMethod method,
+            Target.OfKey target,
+            HttpHeaders headers,
+            byte[] body,
+            int waitedMillis,
+            Consumer<Answer> then)
             throws Refused {
+        int timeout = RequestOptions.timeoutMillis(headers) - waitedMillis;
+        if (timeout <= 0) {
+            throw new Refused(KeyResource.late());
+        }
         if (isRead(method)) {
-            keys.get(target, headers, then);
+            keys.get(target, headers, timeout, then);
         } else if (method.equals(HttpMethod.PUT)) {
-            keys.put(target, headers, body, then);
+            keys.put(target, headers, body, timeout, then);
         } else {
-            keys.delete(target, headers, then);
+            keys.delete(target, headers, timeout, then);
         }
     }
 

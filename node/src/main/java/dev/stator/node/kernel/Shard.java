@@ -12,6 +12,7 @@ import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Clock;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.record.Actors;
@@ -38,6 +39,9 @@ public final class Shard {
         void changed(StoreId peer, boolean isSlow);
     }
 
+    /** Users' operations under way, and how many there may be before more are shed. */
+    public record Load(int underWay, int underWayMax) {}
+
     private static final long PACE_EVERY_MILLIS = 1000;
 
     private final ShardConfig config;
@@ -51,6 +55,7 @@ public final class Shard {
     private final AntiEntropy antiEntropy;
     private final PeerPaces paces = new PeerPaces();
     private PaceReport paceReport = (peer, isSlow) -> {};
+    private volatile Load load = new Load(0, 0);
     private @Nullable ClusterView view;
 
     public Shard(ShardConfig config, Ports ports) {
@@ -159,6 +164,7 @@ public final class Shard {
     }
 
     private void reviewPaces() {
+        load = new Load(coordinator.underWay(), coordinator.underWayMax());
         paces.recovered(ports.clock().monotonic()).forEach(peer -> paceReport.changed(peer, false));
         ports.timers().after(PACE_EVERY_MILLIS, this::reviewPaces);
     }
@@ -166,6 +172,11 @@ public final class Shard {
     /** What is kept here for others, by partition, as it was up to a second ago. Any thread. */
     public Map<Integer, HintBook.Amount> hints() {
         return hints.shown();
+    }
+
+    /** How much is under way here, as it was up to a second ago. Any thread. */
+    public Load load() {
+        return load;
     }
 
     /** Comparisons with other owners that have to be made, or made again. Any thread. */
@@ -194,7 +205,12 @@ public final class Shard {
     /** A request for one of this shard's keys. */
     public void receive(StoreId from, Request request) {
         if (request instanceof Request.ToReplica toReplica) {
-            replica.serve(toReplica, reply -> ports.network().send(from, reply));
+            Clock.Ticks deadline = ports.clock().monotonic().plusMillis(request.timeoutMillis());
+            replica.serve(toReplica, reply -> {
+                if (!ports.clock().monotonic().isAfter(deadline)) { // else nobody waits for it
+                    ports.network().send(from, reply);
+                }
+            });
         } else if (request instanceof Request.Forward forward) {
             coordinator.forwarded(from, forward, reply -> ports.network().send(from, reply));
         } else {

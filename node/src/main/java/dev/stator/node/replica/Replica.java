@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A write is merged under the taken key and acknowledged once durable. Bytes that are missing are asked for, bytes that do
  *       not hash to what they should are refused. A write that changes nothing waits for an fsync all the same (rule 9).
  *   <li>A hint is merged in the same way, into the {@link HintBook}, as long as that has room.
+ *   <li>What is late is not written any more: nobody waits for it. While too many bytes wait to be written, more are refused as BUSY.
  *   <li>A full disk takes nothing that would make it fuller, and goes on reading: tombstones and merges that shrink pass.
  * </ol>
  *
@@ -42,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replica {
     private static final int HELD_MAX = 1024;
+
+    /** Of writes that are not durable yet. One is always taken, however large. */
+    private static final long WRITING_BYTES_MAX = 32 << 20;
+
+    private static final int PER_WRITE_BYTES = 512;
 
     private record Held(Request.ToReplica request, Consumer<Reply> answer, Clock.Ticks deadline) {}
 
@@ -54,6 +60,7 @@ public final class Replica {
     private final Telemetry telemetry;
     private final Deque<Held> held = new ArrayDeque<>();
     private @Nullable ClusterView view;
+    private long writingBytes;
 
     /** @param isBuffered whether writes count as durable before their fsync, as in stores of durability Buffered */
     public Replica(
@@ -171,7 +178,7 @@ public final class Replica {
     /** What was kept as a hint elsewhere on this store, of a key that it owns by now; {@code then} is told if it is durable. */
     public void mergeOwn(Key key, KeyState state, Consumer<Boolean> then) {
         Fence fence = new Fence(0, 0); // it has come no way on which the placement could have changed
-        Request.Write request = new Request.Write(new RequestId(0), fence, key, 0, state, true);
+        Request.Write request = new Request.Write(new RequestId(0), fence, key, Integer.MAX_VALUE, state, true);
         merge(request, state, records, reply -> then.accept(reply instanceof Reply.Kept));
     }
 
@@ -183,21 +190,45 @@ public final class Replica {
                 return;
             }
         }
-        into.take(request.key(), new Merge(request, state, into, answer, false));
+        long bytes = PER_WRITE_BYTES;
+        for (Version version : state.live()) {
+            bytes += version.sibling().hasBytes() ? version.sibling().size() : 0;
+        }
+        if (writingBytes > 0 && writingBytes + bytes > WRITING_BYTES_MAX) {
+            telemetry.count(Telemetry.Counter.SHED);
+            refuse(request, Reply.Reason.BUSY, answer);
+            return;
+        }
+        writingBytes += bytes;
+        long taken = bytes;
+        Consumer<Reply> settled = reply -> {
+            writingBytes -= taken;
+            answer.accept(reply);
+        };
+        Clock.Ticks deadline = clock.monotonic().plusMillis(request.timeoutMillis());
+        into.take(request.key(), new Merge(request, state, deadline, into, settled, false));
     }
 
     /** One state on its way into a record: the taker of the key first, then told how the write goes. */
     private final class Merge implements Records.Reader, Storage.Progress {
         private final Request.ToReplica request;
         private final KeyState state;
+        private final Clock.Ticks deadline;
         private final Records into;
         private final Consumer<Reply> answer;
         private final boolean isWhole;
         private boolean isSyncMissing;
 
-        Merge(Request.ToReplica request, KeyState state, Records into, Consumer<Reply> answer, boolean isWhole) {
+        Merge(
+                Request.ToReplica request,
+                KeyState state,
+                Clock.Ticks deadline,
+                Records into,
+                Consumer<Reply> answer,
+                boolean isWhole) {
             this.request = request;
             this.state = state;
+            this.deadline = deadline;
             this.into = into;
             this.answer = answer;
             this.isWhole = isWhole;
@@ -205,6 +236,10 @@ public final class Replica {
 
         @Override
         public void found(StoredRecord record) {
+            if (clock.monotonic().isAfter(deadline)) {
+                refuse(request, Reply.Reason.LATE, answer);
+                return;
+            }
             KeyState merged;
             try {
                 merged = record.state().merge(state);
@@ -228,7 +263,7 @@ public final class Replica {
             } else if (isWhole || record.state().isWhole()) {
                 answer.accept(new Reply.NeedWhole(request.id()));
             } else {
-                into.takeWhole(request.key(), new Merge(request, state, into, answer, true));
+                into.takeWhole(request.key(), new Merge(request, state, deadline, into, answer, true));
             }
         }
 

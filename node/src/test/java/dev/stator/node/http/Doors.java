@@ -57,7 +57,7 @@ final class Doors {
     private final ContextToken tokens = new ContextToken(CLUSTER);
     private volatile Optional<ClusterView> view = Optional.of(ClusterView.of(SELF, ring()));
 
-    private Doors(Path directory, long bodyBytesMax) throws InterruptedException {
+    private Doors(Path directory, HttpServer.Limits limits) throws InterruptedException {
         TestAuthority authority = new TestAuthority("users");
         PemFiles files = authority.issue(directory, "stator://" + CLUSTER + "/node/a");
         trust = TestAuthority.anonymous(files);
@@ -71,16 +71,24 @@ final class Doors {
                 () -> view,
                 new StoreDescription("cart", settings(), MAX_VALUE_BYTES, 100, "1.2.3"),
                 new NoTelemetry(),
-                bodyBytesMax);
+                limits);
     }
 
     static Doors open(Path directory) throws InterruptedException {
-        return new Doors(directory, 16 << 20);
+        return open(directory, 16 << 20);
     }
 
     /** @param bodyBytesMax how many bytes of values may be under way in all */
     static Doors open(Path directory, long bodyBytesMax) throws InterruptedException {
-        return new Doors(directory, bodyBytesMax);
+        return open(directory, new HttpServer.Limits(bodyBytesMax, 16 << 20, 30_000));
+    }
+
+    static Doors open(Path directory, HttpServer.Limits limits) throws InterruptedException {
+        return new Doors(directory, limits);
+    }
+
+    int connections() {
+        return server.connections();
     }
 
     static StoreSettings settings() {

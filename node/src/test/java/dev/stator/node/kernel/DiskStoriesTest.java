@@ -171,6 +171,18 @@ class DiskStoriesTest {
     }
 
     @Test
+    void fullStoresThatAreTakenForOthersStillDoNotKeepTheOneWithRoomFromTakingThePut() { // seed 7200041
+        Story four = Story.of(1, 1, 1, "A", "B", "C", "D");
+        four.node("A").disk(DiskState.FULL);
+        four.node("B").disk(DiskState.FULL);
+        four.node("C").disk(DiskState.SCARCE);
+        four.node("D").disk(DiskState.FULL);
+
+        assertThat(four.node("D").written(put("v")).hinted()).isEqualTo(1);
+        assertThat(valuesOf(four.node("C").hint())).containsExactly("v");
+    }
+
+    @Test
     void hintsGoToFillingDisksOnlyWhereNoOtherFallbackIsInView() {
         for (String node : new String[] {"A", "D", "E", "F"}) {
             story.node(node).cannotReach("C");

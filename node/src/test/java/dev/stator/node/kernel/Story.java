@@ -282,6 +282,12 @@ final class Story {
             shard.see(new ClusterView(id, newRing, gone));
         }
 
+        /** It has looked at its disk, and nobody else knows yet. */
+        void disk(DiskState state) {
+            gone.put(id, new Standing(Liveness.ALIVE, true, false, state));
+            ring.ifPresent(this::see);
+        }
+
         void cannotReach(String... names) {
             for (String name : names) {
                 gone.put(node(name).id, Standing.GONE);

@@ -13,6 +13,8 @@ final class DiskRoom implements Checker {
     /** So long after a disk has room again all may know it; news takes a few periods of gossip. */
     private static final long KNOWN_NANOS = 8 * Scheduler.SECONDS;
 
+    private static final long HINT_BYTES_TINY = 1_000;
+
     private static final Set<Why> FOR_WANT_OF_STORES =
             EnumSet.of(Why.DISK_FULL, Why.NO_COORDINATOR, Why.TOO_FEW_STORES);
 
@@ -37,7 +39,9 @@ final class DiskRoom implements Checker {
         if (write.request().isDelete() && why == Why.DISK_FULL) {
             history.violated("deletes are taken by full disks", operation.toString());
         }
-        if (!cluster.swarm().onlyFillsDisks() || !cluster.swarm().isSloppy()) {
+        boolean hasRoomForHints =
+                cluster.swarm().hintBytesMax() > HINT_BYTES_TINY; // else those who stand in may have to refuse
+        if (!cluster.swarm().onlyFillsDisks() || !cluster.swarm().isSloppy() || !hasRoomForHints) {
             return;
         }
         long withRoom = cluster.nodes().stream()
