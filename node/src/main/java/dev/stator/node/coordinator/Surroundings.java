@@ -169,9 +169,14 @@ final class Surroundings {
 
     /**
      * Why this store would rather not coordinate the write, though nothing of it has been done (rule 8); null if it does. A disk that
-     * is scarce leaves puts to others, and if they all do, takes them all the same until it is full. Deletes it never leaves.
+     * is scarce leaves puts to others, and if they all do, takes them all the same until it is full. Deletes it never leaves. So
+     * does one whose clock is off leave writes that need a stamp (rule 17).
      */
     Reply.@Nullable Reason reluctance(ClusterView view, ClientWrite write, Attempt attempt) {
+        if (settings.keepsLastOnly() && view.isClockOff() && !attempt.isLast()) {
+            telemetry.count(Telemetry.Counter.CLOCK_OFF);
+            return Reply.Reason.CLOCK;
+        }
         boolean hasRoom = attempt.isLast() ? view.disk(self()).takesWrites() : view.coordinatesPuts(self());
         if (write.isDelete() || hasRoom) {
             return null;

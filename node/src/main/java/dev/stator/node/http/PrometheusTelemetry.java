@@ -96,6 +96,7 @@ public final class PrometheusTelemetry implements Telemetry {
             case LEAF_REBUILT -> "Leaves of hash trees that were not the sums of their records; stays 0.";
             case LEAF_COUNTED -> "Leaves counted anew since something of them could not be read.";
             case RECORD_HEALED -> "Damaged records replaced by what the other owners have.";
+            case CLOCK_OFF -> "Writes left to other coordinators since the own clock is off.";
             case DISK_SCARCE -> "Puts left to other coordinators since the own disk is scarce.";
             case DISK_FULL -> "Copies not taken in since the own disk is full.";
             case PEER_SLOW -> "Times that a peer was found slow or failing, though alive.";

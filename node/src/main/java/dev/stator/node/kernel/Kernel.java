@@ -74,14 +74,16 @@ public final class Kernel implements Gateway, Inbox, RingControl {
 
     private void ringPublished(RingState ring) {
         neighbourhood.see(ring);
-        show(new ClusterView(self, ring, neighbourhood.exceptions()));
+        show(new ClusterView(self, ring, neighbourhood.exceptions(), neighbourhood.isClockOff()));
         events.ringSeen(ring);
     }
 
     private void standingsChanged() {
         ClusterView now = view;
-        if (now != null && !now.exceptions().equals(neighbourhood.exceptions())) {
-            show(new ClusterView(self, now.ring(), neighbourhood.exceptions()));
+        if (now != null
+                && (now.isClockOff() != neighbourhood.isClockOff()
+                        || !now.exceptions().equals(neighbourhood.exceptions()))) {
+            show(new ClusterView(self, now.ring(), neighbourhood.exceptions(), neighbourhood.isClockOff()));
         }
     }
 

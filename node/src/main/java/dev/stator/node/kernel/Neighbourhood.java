@@ -46,6 +46,7 @@ final class Neighbourhood implements Membership.Listener {
     private final Map<StoreId, Set<Integer>> slowBy = new HashMap<>(); // the shards that find it so
     private volatile List<MemberSeen> members = List.of();
     private @Nullable RingState ring;
+    private boolean isClockOff;
     private volatile Map<StoreId, Endpoint> moved = Map.of();
 
     /** @param changed run after {@link #exceptions} has changed */
@@ -128,6 +129,11 @@ final class Neighbourhood implements Membership.Listener {
         }
     }
 
+    /** Is this node's clock too far from those of the others to stamp writes? */
+    boolean isClockOff() {
+        return isClockOff;
+    }
+
     /** Those that do not stand well. */
     Map<StoreId, Standing> exceptions() {
         return exceptions;
@@ -174,6 +180,15 @@ final class Neighbourhood implements Membership.Listener {
             next.put(store, told);
             moved = Map.copyOf(next);
         }
+    }
+
+    @Override
+    public void clock(boolean isOff, long medianAheadMillis) {
+        isClockOff = isOff;
+        ports.telemetry()
+                .warn("this node's clock is " + (isOff ? "off" : "right again") + "; the others' is ahead by millis="
+                        + medianAheadMillis);
+        changed.run();
     }
 
     @Override

@@ -55,6 +55,9 @@ public final class Membership {
         /** The diary: a member is believed to be in another state or life than before. */
         void changed(MemberRecord before, MemberRecord now);
 
+        /** This node's clock is too far from those of the others, or no longer (rule 17). */
+        void clock(boolean isOff, long medianAheadMillis);
+
         /** Another process is this store by now: end this one. */
         void superseded(Life own, Life later);
     }
@@ -73,6 +76,7 @@ public final class Membership {
     private final NewsBoard news;
     private final Suspicions suspicions;
     private final LocalHealth health = new LocalHealth();
+    private final ClockOffsets offsets;
     private final Mouth mouth;
     private final Probes probes;
     private final PushPull pushPull;
@@ -83,6 +87,7 @@ public final class Membership {
     private MemberRecord own;
     private boolean isTakingNextLife;
     private boolean isSuperseded;
+    private boolean isClockOff;
     private Clock.@Nullable Ticks startingUntil; // null: nobody was heard yet
     private Clock.Ticks watchDue;
 
@@ -108,8 +113,10 @@ public final class Membership {
         this.own = MemberRecord.born(self, life, new Profile(endpoint, DiskState.OK), RingVersion.NONE);
         this.news = new NewsBoard(settings.newsMax());
         this.suspicions = new Suspicions(settings);
-        this.mouth = new Mouth(settings, table, news, network, randomness, () -> own);
-        this.probes = new Probes(self, settings, table, health, mouth, timers, randomness, this::heedLag, this::silent);
+        this.offsets = new ClockOffsets(clock);
+        this.mouth = new Mouth(settings, table, news, network, clock, randomness, () -> own);
+        this.probes = new Probes(
+                self, settings, table, health, mouth, clock, offsets, timers, randomness, this::heedLag, this::silent);
         this.pushPull = new PushPull(self, settings, table, mouth, randomness);
         this.watchDue = clock.monotonic();
     }
@@ -318,7 +325,16 @@ public final class Membership {
             believe(suspect, table.record(suspect.store()).orElse(suspect).buried());
         }
         probes.next();
+        heedClock();
         flush();
+    }
+
+    private void heedClock() {
+        long ahead = offsets.medianAheadMillis();
+        if (ClockOffsets.isOff(ahead) != isClockOff) {
+            isClockOff = !isClockOff;
+            listener.clock(isClockOff, ahead);
+        }
     }
 
     private void pushPull() {

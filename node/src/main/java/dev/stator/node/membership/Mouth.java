@@ -3,6 +3,7 @@ package dev.stator.node.membership;
 import dev.stator.node.message.Gossip;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.TableDigest;
+import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Randomness;
 import dev.stator.ring.StoreId;
@@ -20,6 +21,7 @@ final class Mouth {
     private final MemberTable table;
     private final NewsBoard news;
     private final Network network;
+    private final Clock clock;
     private final Supplier<MemberRecord> own;
     private long lastId;
 
@@ -28,12 +30,14 @@ final class Mouth {
             MemberTable table,
             NewsBoard news,
             Network network,
+            Clock clock,
             Randomness randomness,
             Supplier<MemberRecord> own) {
         this.settings = settings;
         this.table = table;
         this.news = news;
         this.network = network;
+        this.clock = clock;
         this.own = own;
         this.lastId = randomness.bits() >>> 16; // or an answer to an earlier life would be one to a question of this
     }
@@ -53,11 +57,11 @@ final class Mouth {
     /** @param asker what it says of itself */
     void ack(StoreId to, long id, MemberRecord asker) {
         Optional<MemberRecord> believed = table.record(to).filter(record -> record.overrides(asker));
-        network.send(to, new Gossip.Ack(id, own.get(), newsWith(believed)));
+        network.send(to, new Gossip.Ack(id, own.get(), newsWith(believed), clock.wall().millis()));
     }
 
     void relayAck(StoreId to, long id) {
-        network.send(to, new Gossip.Ack(id, own.get(), newsWith(Optional.empty())));
+        network.send(to, new Gossip.Ack(id, own.get(), newsWith(Optional.empty()), clock.wall().millis()));
     }
 
     void nack(StoreId to, long id) {

@@ -3,6 +3,7 @@ package dev.stator.node.membership;
 import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
+import dev.stator.node.port.Clock;
 import dev.stator.node.port.Randomness;
 import dev.stator.node.port.Timers;
 import dev.stator.ring.StoreId;
@@ -43,15 +44,17 @@ final class Probes {
         final StoreId target;
         final long id;
         final Life life;
+        final Clock.Ticks sent;
         int nacksMissing;
         boolean wasLate;
         Timers.@Nullable Timer timer;
 
         /** @param life the one that is believed of the target now: only that one can be found silent */
-        Probe(StoreId target, long id, Life life) {
+        Probe(StoreId target, long id, Life life, Clock.Ticks sent) {
             this.target = target;
             this.id = id;
             this.life = life;
+            this.sent = sent;
         }
     }
 
@@ -63,6 +66,8 @@ final class Probes {
     private final MemberTable table;
     private final LocalHealth health;
     private final Mouth mouth;
+    private final Clock clock;
+    private final ClockOffsets offsets;
     private final Timers timers;
     private final Randomness randomness;
     private final ProbeOrder order;
@@ -85,6 +90,8 @@ final class Probes {
             MemberTable table,
             LocalHealth health,
             Mouth mouth,
+            Clock clock,
+            ClockOffsets offsets,
             Timers timers,
             Randomness randomness,
             Runnable heedLag,
@@ -94,6 +101,8 @@ final class Probes {
         this.table = table;
         this.health = health;
         this.mouth = mouth;
+        this.clock = clock;
+        this.offsets = offsets;
         this.timers = timers;
         this.randomness = randomness;
         this.order = new ProbeOrder(randomness);
@@ -181,7 +190,7 @@ final class Probes {
         if (life.isEmpty()) {
             return;
         }
-        Probe probe = new Probe(target, mouth.ping(target), life.get());
+        Probe probe = new Probe(target, mouth.ping(target), life.get(), clock.monotonic());
         open.put(probe.id, probe);
         long timeout = (long) settings.timeoutMillis() * health.multiplier();
         probe.timer = timers.after(timeout, () -> goThroughOthers(probe));
@@ -225,6 +234,9 @@ final class Probes {
         if (probe != null) {
             stop(probe);
             health.heard();
+            if (from.equals(probe.target)) { // else a helper speaks for it
+                offsets.heard(from, probe.sent, ack.wallMillis());
+            }
         }
     }
 

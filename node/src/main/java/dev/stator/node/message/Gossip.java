@@ -33,8 +33,12 @@ public sealed interface Gossip extends Message {
         }
     }
 
-    /** "I am alive", or, to a {@link PingRequest}: "it is". */
-    record Ack(long id, MemberRecord sender, List<MemberRecord> news) implements Gossip {
+    /**
+     * "I am alive", or, to a {@link PingRequest}: "it is".
+     *
+     * @param wallMillis what the sender's clock says (rule 17)
+     */
+    record Ack(long id, MemberRecord sender, List<MemberRecord> news, long wallMillis) implements Gossip {
         public Ack {
             news = List.copyOf(news);
         }

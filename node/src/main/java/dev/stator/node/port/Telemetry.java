@@ -74,6 +74,8 @@ public interface Telemetry {
         RECORD_HEALED,
         /** A put was left to other coordinators, since the own disk is scarce. */
         DISK_SCARCE,
+        /** A write was left to another coordinator, for the own clock is off (rule 17). */
+        CLOCK_OFF,
         /** A copy was not taken in, since the own disk is full. */
         DISK_FULL,
         /** A peer was found to be slow, or to fail, though alive, and is asked last from then on. */

@@ -13,15 +13,16 @@ import java.util.Map;
  * The ring, this store's place in it, and how the others stand. Immutable.
  *
  * @param exceptions the standing of each store that is not {@link Standing#GOOD}: few, also in a large cluster
+ * @param isClockOff is this node's clock too far from those of the others to stamp writes (rule 17)?
  */
-public record ClusterView(StoreId self, RingState ring, Map<StoreId, Standing> exceptions) {
+public record ClusterView(StoreId self, RingState ring, Map<StoreId, Standing> exceptions, boolean isClockOff) {
     public ClusterView {
         exceptions = Map.copyOf(exceptions);
     }
 
     /** Everybody stands well. */
     public static ClusterView of(StoreId self, RingState ring) {
-        return new ClusterView(self, ring, Map.of());
+        return new ClusterView(self, ring, Map.of(), false);
     }
 
     public Standing standing(StoreId store) {
@@ -83,7 +84,7 @@ public record ClusterView(StoreId self, RingState ring, Map<StoreId, Standing> e
     }
 
     public ClusterView with(RingState newRing) {
-        return new ClusterView(self, newRing, exceptions);
+        return new ClusterView(self, newRing, exceptions, isClockOff);
     }
 
     public ClusterView with(StoreId store, Standing standing) {
@@ -96,6 +97,6 @@ public record ClusterView(StoreId self, RingState ring, Map<StoreId, Standing> e
         } else {
             next.put(store, standing);
         }
-        return new ClusterView(self, ring, next);
+        return new ClusterView(self, ring, next, isClockOff);
     }
 }

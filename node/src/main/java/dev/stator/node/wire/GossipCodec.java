@@ -79,6 +79,9 @@ final class GossipCodec {
         for (MemberRecord record : gossip.news()) {
             writeRecord(record, sink);
         }
+        if (gossip instanceof Gossip.Ack ack) {
+            sink.int64(ack.wallMillis());
+        }
     }
 
     /** @throws MalformedBytesException for what {@link #write} does not make */
@@ -91,7 +94,7 @@ final class GossipCodec {
                 StoreId target = Hello.readStore(source);
                 yield new Gossip.PingRequest(id, target, sender, readRecords(source));
             }
-            case ACK -> new Gossip.Ack(id, sender, readRecords(source));
+            case ACK -> new Gossip.Ack(id, sender, readRecords(source), source.int64());
             case NACK -> new Gossip.Nack(id, sender, readRecords(source));
             case DIGEST -> {
                 TableDigest digest = readDigest(source);

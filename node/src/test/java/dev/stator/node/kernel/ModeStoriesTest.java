@@ -11,6 +11,7 @@ import dev.stator.node.kernel.StoreSettings.Durability;
 import dev.stator.node.message.Condition;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.CausalContext;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,32 @@ class ModeStoriesTest {
         lastWins.node("B").written(put("second", seen));
 
         assertThat(lastWins.node("A").values()).containsExactly("second");
+    }
+
+    @Test
+    void nodeWhoseClockIsOffLeavesWritesToOthersAndStampsNone() {
+        lastWins.node("A").setClock(86_400_000);
+        lastWins.node("A").knowsThatItsClockIsOff();
+
+        lastWins.node("A").written(put("first"));
+        assertThat(lastWins.counted(Telemetry.Counter.CLOCK_OFF)).isEqualTo(1);
+
+        lastWins.node("B").written(put("second", CausalContext.EMPTY)); // though B has not seen it: no stamp lies in the future
+        assertThat(lastWins.node("C").values()).containsExactly("second");
+        assertThat(stampMillis("C")).isLessThan(86_400_000);
+    }
+
+    @Test
+    void whereAllClocksAreOffTheFirstOwnerIsAskedOnceMore() {
+        for (String name : List.of("A", "B", "C", "D")) {
+            lastWins.node(name).knowsThatItsClockIsOff();
+        }
+
+        assertThat(lastWins.node("D").written(put("v")).owners()).isEqualTo(2);
+    }
+
+    private long stampMillis(String name) {
+        return lastWins.node(name).stored().live().get(0).dot().counter() >> 16;
     }
 
     @Test

@@ -245,6 +245,7 @@ final class Story {
         boolean scansFail;
         private int life;
         private long clockMillis;
+        private boolean isClockOff;
         private boolean writesWait;
         private final List<Runnable> waitingWrites = new ArrayList<>();
         private Shard shard;
@@ -272,6 +273,12 @@ final class Story {
             ring.ifPresent(this::see);
         }
 
+        /** It has found out that its clock is off. */
+        void knowsThatItsClockIsOff() {
+            isClockOff = true;
+            ring.ifPresent(this::see);
+        }
+
         /** Its clock says so much more than it should, from now on. */
         void setClock(long moreMillis) {
             clockMillis = moreMillis;
@@ -279,7 +286,7 @@ final class Story {
 
         void see(RingState newRing) {
             ring = Optional.of(newRing);
-            shard.see(new ClusterView(id, newRing, gone));
+            shard.see(new ClusterView(id, newRing, gone, isClockOff));
         }
 
         /** It has looked at its disk, and nobody else knows yet. */

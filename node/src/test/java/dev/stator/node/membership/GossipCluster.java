@@ -161,6 +161,8 @@ final class GossipCluster {
         long bootCounter = 1;
         long bytesSent;
         boolean isSuperseded;
+        boolean isClockOff;
+        long clockAheadMillis;
         boolean keepsDiary;
         /** After a standstill what arrived is not read, and for so long no message gets through, either way: new connections are made. */
         long reconnectMillis;
@@ -325,7 +327,7 @@ final class GossipCluster {
 
         @Override
         public WallTime wall() {
-            return new WallTime(nowMillis());
+            return new WallTime(nowMillis() + clockAheadMillis);
         }
 
         @Override
@@ -361,6 +363,11 @@ final class GossipCluster {
             if (keepsDiary) {
                 diary.add(before.state() + ">" + now.state());
             }
+        }
+
+        @Override
+        public void clock(boolean isOff, long medianAheadMillis) {
+            isClockOff = isOff;
         }
 
         @Override

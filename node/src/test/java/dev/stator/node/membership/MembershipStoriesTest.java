@@ -308,4 +308,18 @@ class MembershipStoriesTest {
 
         assertThat(seen(cluster, 2)).containsOnly(Liveness.ALIVE);
     }
+
+    @Test
+    void oneClockThatIsOffIsFoundByItsOwnNodeAloneAndForgivenWhenItIsRight() { // FAILURES 32
+        GossipCluster cluster = started(5);
+        cluster.node(2).clockAheadMillis = -86_400_000;
+        cluster.run(70_000);
+
+        assertThat(cluster.nodes()).allSatisfy(node -> assertThat(node.isClockOff).isEqualTo(node.index == 2));
+
+        cluster.node(2).clockAheadMillis = 100;
+        cluster.run(70_000);
+
+        assertThat(cluster.nodes()).allSatisfy(node -> assertThat(node.isClockOff).isFalse());
+    }
 }

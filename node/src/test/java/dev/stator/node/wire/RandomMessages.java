@@ -85,7 +85,7 @@ final class RandomMessages {
                 () -> new RingMessage.Push(ring()),
                 () -> new Gossip.Ping(random.nextLong(), member(), members()),
                 () -> new Gossip.PingRequest(random.nextLong(), store(), member(), members()),
-                () -> new Gossip.Ack(random.nextLong(), member(), members()),
+                () -> new Gossip.Ack(random.nextLong(), member(), members(), random.nextLong()),
                 () -> new Gossip.Nack(random.nextLong(), member(), members()),
                 () -> new Gossip.Digest(random.nextLong(), member(), TableDigest.of(members())),
                 () -> new Gossip.Differences(
