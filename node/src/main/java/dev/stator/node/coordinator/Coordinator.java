@@ -154,7 +154,8 @@ public final class Coordinator {
     public void write(ClientWrite request, int timeoutMillis, Consumer<WriteOutcome> then) {
         ClusterView view = around.view();
         boolean isClockOff = view != null && view.isClockOff(); // then the coordinator's counts
-        ClientWrite write = request.takenInAt(isClockOff ? 0 : around.clock.wall().millis());
+        ClientWrite write =
+                request.takenInAt(isClockOff ? 0 : around.clock.wall().millis());
         if (view == null) {
             then.accept(rejected(WriteOutcome.Why.NOT_READY));
             return;

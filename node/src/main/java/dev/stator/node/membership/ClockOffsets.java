@@ -40,7 +40,9 @@ final class ClockOffsets {
             return;
         }
         heard.remove(member); // the newest are at the end
-        heard.put(member, new Heard(theirMillis + roundTrip / 2_000_000 - clock.wall().millis(), now));
+        heard.put(
+                member,
+                new Heard(theirMillis + roundTrip / 2_000_000 - clock.wall().millis(), now));
         if (heard.size() > PEERS_MAX) {
             Iterator<StoreId> eldest = heard.keySet().iterator();
             eldest.next();

@@ -57,11 +57,16 @@ final class Mouth {
     /** @param asker what it says of itself */
     void ack(StoreId to, long id, MemberRecord asker) {
         Optional<MemberRecord> believed = table.record(to).filter(record -> record.overrides(asker));
-        network.send(to, new Gossip.Ack(id, own.get(), newsWith(believed), clock.wall().millis()));
+        network.send(
+                to,
+                new Gossip.Ack(id, own.get(), newsWith(believed), clock.wall().millis()));
     }
 
     void relayAck(StoreId to, long id) {
-        network.send(to, new Gossip.Ack(id, own.get(), newsWith(Optional.empty()), clock.wall().millis()));
+        network.send(
+                to,
+                new Gossip.Ack(
+                        id, own.get(), newsWith(Optional.empty()), clock.wall().millis()));
     }
 
     void nack(StoreId to, long id) {

@@ -73,7 +73,8 @@ class ModeStoriesTest {
         lastWins.node("A").written(put("first"));
         assertThat(lastWins.counted(Telemetry.Counter.CLOCK_OFF)).isEqualTo(1);
 
-        lastWins.node("B").written(put("second", CausalContext.EMPTY)); // though B has not seen it: no stamp lies in the future
+        lastWins.node("B")
+                .written(put("second", CausalContext.EMPTY)); // though B has not seen it: no stamp lies in the future
         assertThat(lastWins.node("C").values()).containsExactly("second");
         assertThat(stampMillis("C")).isLessThan(86_400_000);
     }
@@ -83,6 +84,16 @@ class ModeStoriesTest {
         for (String name : List.of("A", "B", "C", "D")) {
             lastWins.node(name).knowsThatItsClockIsOff();
         }
+
+        assertThat(lastWins.node("D").written(put("v")).owners()).isEqualTo(2);
+    }
+
+    @Test
+    void ownerThatHasFilledUpMeanwhileLeavesTheLastTurnToTheNext() {
+        for (String name : List.of("A", "B", "C", "D")) {
+            lastWins.node(name).knowsThatItsClockIsOff();
+        }
+        lastWins.node("A").isFullAllOfASudden();
 
         assertThat(lastWins.node("D").written(put("v")).owners()).isEqualTo(2);
     }

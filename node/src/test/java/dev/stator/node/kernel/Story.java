@@ -273,6 +273,12 @@ final class Story {
             ring.ifPresent(this::see);
         }
 
+        /** Its disk has filled up just now, and nobody else knows. */
+        void isFullAllOfASudden() {
+            gone.put(id, new Standing(Liveness.ALIVE, true, false, DiskState.FULL));
+            ring.ifPresent(this::see);
+        }
+
         /** It has found out that its clock is off. */
         void knowsThatItsClockIsOff() {
             isClockOff = true;

@@ -315,11 +315,13 @@ class MembershipStoriesTest {
         cluster.node(2).clockAheadMillis = -86_400_000;
         cluster.run(70_000);
 
-        assertThat(cluster.nodes()).allSatisfy(node -> assertThat(node.isClockOff).isEqualTo(node.index == 2));
+        assertThat(cluster.nodes())
+                .allSatisfy(node -> assertThat(node.isClockOff).isEqualTo(node.index == 2));
 
         cluster.node(2).clockAheadMillis = 100;
         cluster.run(70_000);
 
-        assertThat(cluster.nodes()).allSatisfy(node -> assertThat(node.isClockOff).isFalse());
+        assertThat(cluster.nodes())
+                .allSatisfy(node -> assertThat(node.isClockOff).isFalse());
     }
 }
