@@ -8,11 +8,13 @@ import java.util.List;
 final class GossipMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§4: every handshake names the cluster", "no cluster check in the handshake")
+                    .noticedBy("RefusalTest")
                     .in(
                             "wire/Refusal",
                             "if (!hello.clusterId().equals(self.clusterId())) {",
                             "if (hello.clusterId().isEmpty()) {"),
             breaking("§4: a handshake names the store that it means", "no store check in the handshake")
+                    .noticedBy("RefusalTest")
                     .in("wire/Refusal", "if (!hello.to().equals(self.id())) {", "if (hello.to() == null) {"),
             breaking("§4: who is called suspect contradicts", "refutation missing")
                     .foundBy(2)
@@ -25,11 +27,13 @@ final class GossipMutants {
                                     + "            .thenComparingLong(MemberRecord::refutation)",
                             "Comparator.comparingLong(MemberRecord::refutation)"),
             breaking("§4: no accusation by a node whose own loop lagged", "who lagged accuses")
+                    .noticedBy("MembershipStoriesTest")
                     .in(
                             "membership/Probes",
                             "if (probe.wasLate || !lifeOf",
                             "if (probe.wasLate && !probe.wasLate || !lifeOf"),
             breaking("§4: of a life that is over there is nothing to hear", "probe of one life accuses the next")
+                    .noticedBy("MembershipStoriesTest")
                     .in(
                             "membership/Probes",
                             "|| !lifeOf(probe.target).equals(Optional.of(probe.life))) {",
@@ -37,16 +41,19 @@ final class GossipMutants {
             breaking(
                             "§4: a starting node takes the life after the one it hears of",
                             "life of a disk that went back in time")
+                    .noticedBy("OwnLifeTest")
                     .in(
                             "membership/OwnLife",
                             "if (isStarting && heard.life().counter() >= own.life().counter()) {",
                             "if (isStarting && heard.life().counter() > own.life().counter() + 99) {"),
             breaking("§4: of two lives the smaller stops itself", "two lives of one store")
+                    .noticedBy("OwnLifeTest")
                     .in(
                             "membership/OwnLife",
                             "return heard.life().isAfter(own.life()) ? STOP : GO_ON;",
                             "return GO_ON;"),
             breaking("§4: a suspect has time to contradict", "suspect is dead at once")
+                    .noticedBy("MembershipStoriesTest")
                     .in(
                             "membership/Suspicions",
                             "            if (heldMillis < shortest) {\n",

@@ -90,7 +90,8 @@ final class Hunt {
                 loader.loadClass(Simulation.class.getName()).getMethod("firstViolation", long.class, String.class);
         Map<Long, String> violations = new LinkedHashMap<>();
         int tried = 0;
-        List<String> failing = isHunt || isUnknown ? UnitTests.failing(loader) : List.of();
+        List<String> failing =
+                isHunt || isUnknown ? UnitTests.failing(loader, isHunt ? "" : mutant.tests()) : List.of();
         while ((isHunt || !isUnknown) && tried < seedsMax && violations.size() < kills && !isLate()) {
             long seed = (isHunt ? 1 : mutant.seed()) + tried++;
             if (isHunt && !swarms.matcher(Simulation.described(seed)).find()) {

@@ -11,8 +11,9 @@ import java.util.List;
  * @param rule which sentence it breaks
  * @param seed a seed that found it when it was last hunted; 0 if none has
  * @param atLarge why nothing finds it, or empty: then it must be found
+ * @param tests where no seed is known: the class of tests of which one must fail; empty for all of {@link UnitTests}
  */
-record Mutant(String name, String rule, long seed, String atLarge, List<Edit> edits) {
+record Mutant(String name, String rule, long seed, String atLarge, String tests, List<Edit> edits) {
     /**
      * @param file below the package of the node, without its ending
      * @param before must be there exactly once
@@ -24,22 +25,27 @@ record Mutant(String name, String rule, long seed, String atLarge, List<Edit> ed
     }
 
     static Mutant breaking(String rule, String name) {
-        return new Mutant(name, rule, 0, "", List.of());
+        return new Mutant(name, rule, 0, "", "", List.of());
     }
 
     Mutant foundBy(long killer) {
-        return new Mutant(name, rule, killer, atLarge, edits);
+        return new Mutant(name, rule, killer, atLarge, tests, edits);
     }
 
     /** It breaks nothing that anybody looks at. */
     Mutant atLarge(String why) {
-        return new Mutant(name, rule, seed, why, edits);
+        return new Mutant(name, rule, seed, why, tests, edits);
+    }
+
+    /** No seed is known, but a test of this class fails. */
+    Mutant noticedBy(String testClass) {
+        return new Mutant(name, rule, seed, atLarge, testClass, edits);
     }
 
     Mutant in(String file, String before, String after) {
         List<Edit> more = new ArrayList<>(edits);
         more.add(new Edit(file, before, after));
-        return new Mutant(name, rule, seed, atLarge, more);
+        return new Mutant(name, rule, seed, atLarge, tests, more);
     }
 
     @Override

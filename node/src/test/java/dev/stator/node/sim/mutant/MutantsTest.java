@@ -43,7 +43,7 @@ class MutantsTest {
 
     @Test
     void theNodeAsItIsPassesTheTestsThatMutantsFail() throws ReflectiveOperationException {
-        assertThat(UnitTests.failing(new MutantLoader(Map.of()))).isEmpty();
+        assertThat(UnitTests.failing(new MutantLoader(Map.of()), "")).isEmpty();
     }
 
     @Test

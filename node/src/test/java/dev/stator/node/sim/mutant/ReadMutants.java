@@ -9,7 +9,7 @@ import java.util.List;
 final class ReadMutants {
     static final List<Mutant> ALL = List.of(
             breaking("G7: \"not found\" never out of an error", "not found out of an error")
-                    .atLarge("not found in 12 seeds yet")
+                    .foundBy(9)
                     .in(
                             "coordinator/ReadOperation",
                             "        } else {\n            askOneMore();\n        }\n    }\n\n    private void answer",
@@ -19,7 +19,7 @@ final class ReadMutants {
                                     + "    }\n\n"
                                     + "    private void answer"),
             breaking("G7: \"not found\" never out of an error", "own read error is not found")
-                    .atLarge("not found in 12 seeds yet")
+                    .foundBy(30)
                     .in(
                             "coordinator/ReadOperation",
                             "                        if (thisRound == round) {\n"

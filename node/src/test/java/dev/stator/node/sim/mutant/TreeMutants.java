@@ -9,6 +9,7 @@ import java.util.List;
 final class TreeMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§5: the leaf is in the data's batch", "leaf not in the record's batch")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in("record/LeafTable", "        batch.add(new Change.PutLeaf(leaf, sum));\n", "")
                     .in(
                             "record/LeafTable",
@@ -23,33 +24,40 @@ final class TreeMutants {
                                     + "            public void failed(String reason) {}\n"
                                     + "        });\n"),
             breaking("§5: what a record was goes out of the sum", "leaf only grows")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in("record/LeafTable", "old.minus(gone).plus(come)", "old.plus(come)"),
             breaking("§5: owners differ, so both get what they lack", "exchange only takes")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in(
                             "antientropy/KeyRepair",
                             "            push(merged);\n        } else {\n",
                             "            done();\n        } else {\n"),
             breaking("§5: exchange goes on by itself", "owners compare nothing")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in(
                             "antientropy/TreeAnswers",
                             "boolean isSame = !root.isUnknown() && root.equals(question.root());",
                             "boolean isSame = !root.isUnknown();"),
             breaking("§5: exchange under one placement only", "exchange across placement versions")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in(
                             "antientropy/TreeAnswers",
                             "if (placement.version() != question.fence().placementVersion()) {",
                             "if (placement.version() < 0) {"),
             breaking("row 8: what is damaged is not taken for a value", "damaged bytes are sent to others")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in(
                             "antientropy/KeyRepair",
                             "            if (!version.sibling().isIntact()) {\n                return false;",
                             "            if (!version.sibling().isIntact()) {\n                return true;"),
             breaking("row 8: a damaged record is replaced by what is known to be enough", "healed from any one answer")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in(
                             "antientropy/Healing",
                             "Math.min(others.size(), others.size() + 1 - writeQuorum + 1)",
                             "Math.min(others.size(), 1)"),
             breaking("row 8: a damaged record is healed", "damage is never looked for")
+                    .noticedBy("AntiEntropyStoriesTest")
                     .in(
                             "antientropy/Healing",
                             "if (damaged.size() < DAMAGED_MAX && damaged.add(key)) {",
