@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ProcessChaosIT {
     private static final int PUTS_OF_EACH_WITH_THREE_AWAY = 60;
+    private static final int OPERATIONS_FIRST = 500;
 
     /** The client's deadline of 5 s, its patience for a last word, and what a busy machine takes to wake a thread. */
     private static final long LATE_NANOS = 7_000_000_000L;
@@ -47,6 +48,9 @@ class ProcessChaosIT {
             nemesis.tell("seed " + seed);
             try {
                 crowd.start(oneInTrouble);
+                Awaitility.await("work of a cluster that has just started")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> oneInTrouble.operations() >= OPERATIONS_FIRST);
                 nemesis.strikeFor(seconds);
                 crowd.stop();
 
