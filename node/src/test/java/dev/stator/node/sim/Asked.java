@@ -21,7 +21,8 @@ import java.util.Map;
 
 /**
  * What a plain write makes of the answers it asked for (PROTOCOL §1 "asking first", rule 12). A dot that its new version knows,
- * and its coordinator did not know before, was told by one of them. Where all that may have told of it also said whose it was:
+ * and its coordinator did not know before, was told by one of them. Where all that may have told of it, reads among them (what an
+ * answer holds of the write is fetched), also said whose it was:
  *
  * <ol>
  *   <li>the coordinator remembers it, too, if the dot is replaced;
@@ -59,8 +60,9 @@ final class Asked implements Checker {
 
     @Override
     public void sends(SimNode from, Message message) {
-        if (message instanceof Request.Ask ask) {
-            questions.put(new Question(from, ask.id()), ask.key());
+        if (message instanceof Request.Ask || message instanceof Request.Read) {
+            Request request = (Request) message;
+            questions.put(new Question(from, request.id()), request.key());
         }
     }
 
