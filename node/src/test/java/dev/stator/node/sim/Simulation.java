@@ -73,7 +73,6 @@ public final class Simulation {
             history.add(new Conditions(history, ledger, cluster));
             history.add(new Applied(history, cluster, ledger));
             history.add(new Forwards(history, cluster));
-            history.add(new Asked(history, cluster));
         }
         for (int i = 0; i < swarm.keys(); i++) {
             if (trim.leaves(Trim.key(i))) {

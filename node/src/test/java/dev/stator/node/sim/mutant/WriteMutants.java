@@ -27,7 +27,7 @@ final class WriteMutants {
                             "CausalContext.of(all).union(seenIn(own, asked))",
                             "CausalContext.of(own)"),
             breaking("§1: the answers' recent is remembered", "recent of the answers forgotten")
-                    .foundBy(4)
+                    .atLarge("not found in 202 seeds yet")
                     .in(
                             "coordinator/WriteDecision",
                             "write.context().isPresent() ? List.of() : recentOf(asked)",
@@ -44,7 +44,7 @@ final class WriteMutants {
             breaking(
                             "rule 12: what an answer knows of the write is fetched",
                             "retry that only another owner knows is new")
-                    .foundBy(4)
+                    .atLarge("not found in 31 seeds yet")
                     .in(
                             "coordinator/WriteDecision",
                             "if (asked.whoKnows(write.write()).isPresent()) {",
