@@ -10,6 +10,7 @@ import dev.stator.node.rocks.RocksStatistics;
 import dev.stator.node.tls.TlsContexts;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.Liveness;
+import dev.stator.node.view.SweepSeen;
 import dev.stator.ring.StoreId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -82,6 +83,7 @@ final class NodeMetrics extends Collector {
                 "Comparisons with other owners not finished since placement or reach changed last.",
                 kernel.treePairsDue()));
         hints(all);
+        tombstones(all);
         commits(all);
         disk(all);
         all.add(gauge(
@@ -150,6 +152,25 @@ final class NodeMetrics extends Collector {
             age.addMetric(target, kept.oldestMillis() / 1e3);
         }
         all.addAll(List.of(count, weak, bytes, age));
+    }
+
+    private void tombstones(List<MetricFamilySamples> all) {
+        SweepSeen sweep = kernel.sweep();
+        all.add(gauge("stator_sweep_adopted", "The sweep number that this node has taken up.", sweep.adopted()));
+        all.add(gauge(
+                "stator_sweep_drained",
+                "The sweep number of which all members say that nothing older is left with them.",
+                sweep.drained()));
+        GaugeMetricFamily behind = new GaugeMetricFamily(
+                "stator_sweep_behind", "Members that say no more than that: purges wait for them.", List.of("member"));
+        sweep.behind().forEach(member -> behind.addMetric(List.of(member.toString()), 1));
+        all.add(behind);
+        long[] counts = kernel.tombstonesWaiting();
+        GaugeMetricFamily waiting = new GaugeMetricFamily(
+                "stator_tombstones_waiting", "Old tombstones met that could not be purged yet.", List.of("for"));
+        waiting.addMetric(List.of("owners"), (double) counts[0]);
+        waiting.addMetric(List.of("sweep"), (double) counts[1]);
+        all.add(waiting);
     }
 
     private void loopLag(List<MetricFamilySamples> all) {

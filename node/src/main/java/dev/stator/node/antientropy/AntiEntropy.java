@@ -8,13 +8,16 @@ import dev.stator.node.port.Network;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
+import dev.stator.node.record.Horizon;
 import dev.stator.node.record.LeafTable;
 import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.SweepSeen;
 import dev.stator.ring.StoreId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       time.
  *   <li>What is suspect waits {@value #SUSPICION_MILLIS} ms; others have their turn meanwhile.
  *   <li>An exchange that is refused or not answered is tried again later, after others.
- *   <li>Beside it {@link TreeCheck} reads everything again, and {@link Healing} replaces what turns out to be damaged.
+ *   <li>Beside it {@link TreeCheck} reads everything again, {@link Healing} replaces what turns out to be damaged, and {@link
+ *       Tombstones} and {@link Pasts} forget what may be forgotten.
  * </ol>
  *
  * One loop.
@@ -41,8 +45,17 @@ public final class AntiEntropy {
      * @param shard 0..shards-1, which has the partitions p with p mod shards = shard
      * @param partitions of the store
      * @param writeQuorum W
+     * @param tombstoneMillis H
+     * @param clockEntriesMax of how many actors a record may know before any is forgotten
      */
-    public record Settings(StoreId self, int shard, int shards, int partitions, int writeQuorum) {}
+    public record Settings(
+            StoreId self,
+            int shard,
+            int shards,
+            int partitions,
+            int writeQuorum,
+            long tombstoneMillis,
+            int clockEntriesMax) {}
 
     private record Suspicion(Exchange exchange, Clock.Ticks ripe) {}
 
@@ -55,6 +68,8 @@ public final class AntiEntropy {
     private final TreeAnswers answers;
     private final Rounds rounds;
     private final Healing healing;
+    private final Tombstones tombstones;
+    private final Pasts pasts;
     private final TreeCheck check;
     private final Deque<Suspicion> suspicions = new ArrayDeque<>();
     private @Nullable ClusterView view;
@@ -62,6 +77,7 @@ public final class AntiEntropy {
     private Clock.Ticks due;
     private boolean isRunning;
     private long lagMillis;
+    private OptionalLong sweepNumber = OptionalLong.empty();
     private volatile int pairsDue; // written on the loop alone
 
     /**
@@ -78,6 +94,7 @@ public final class AntiEntropy {
             Telemetry telemetry,
             Records records,
             LeafTable leaves,
+            Horizon horizon,
             BiConsumer<Request.ToReplica, Consumer<Reply>> ownReplica,
             LongSupplier latencyMillis,
             long chance) {
@@ -86,11 +103,15 @@ public final class AntiEntropy {
         this.timers = timers;
         this.latencyMillis = latencyMillis;
         this.questions = new Questions(settings.self(), settings.shard(), chance, timers, network, ownReplica);
-        this.site = new Site(settings.partitions(), records, leaves, storage, questions, telemetry);
-        this.answers = new TreeAnswers(site);
+        this.site = new Site(
+                settings.partitions(), records, leaves, storage, questions, horizon, () -> sweepNumber, telemetry);
+        this.pasts = new Pasts(site, timers, settings.clockEntriesMax());
+        this.answers = new TreeAnswers(site, pasts);
         this.rounds = new Rounds(settings.shard(), settings.shards());
         this.healing = new Healing(site, timers, settings.writeQuorum());
-        this.check = new TreeCheck(site, leaves, timers, this::pace, healing::add);
+        this.tombstones = new Tombstones(site, timers);
+        this.check = new TreeCheck(
+                site, leaves, timers, this::pace, healing::add, tombstones, pasts, settings.tombstoneMillis());
         records.reportDamage(healing::add);
         this.due = clock.monotonic();
     }
@@ -101,11 +122,34 @@ public final class AntiEntropy {
         answers.see(newView);
         rounds.see(newView);
         healing.see(newView);
+        tombstones.see(newView);
+        pasts.see(newView);
         check.see(newView, settings.shard(), settings.shards());
         pairsDue = rounds.due();
         if (!isRunning && (timer == null || rounds.isAnyDue())) {
             pause();
         }
+    }
+
+    /** What is seen of the sweep from now on. */
+    public void see(SweepSeen sweep) {
+        tombstones.see(sweep);
+        pasts.see(sweep);
+    }
+
+    /** This store has adopted that sweep number, or is about to say so. */
+    public void adopt(long sweep) {
+        sweepNumber = OptionalLong.of(sweep);
+    }
+
+    /** How many keys hold old tombstones that wait for their owners to agree, as the last pass over all found it. Any thread. */
+    public long tombstonesWaitingForOwners() {
+        return tombstones.waiting().forOwners();
+    }
+
+    /** The same of those that wait for members to drain. Any thread. */
+    public long tombstonesWaitingForSweep() {
+        return tombstones.waiting().forSweep();
     }
 
     /** A question of another owner. */

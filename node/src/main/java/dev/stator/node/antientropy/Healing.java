@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       where this store may have been the only one, all others must.
  *   <li>The record is read once more. If memory still has it, it is written again. If it is still damaged, the merge of the answers takes its place, without an own actor:
  *       what this node names next it names anew (PROTOCOL rule 2). If only a value's bytes are wrong, those alone are replaced.
+ *   <li>Where all others lack the key, what is damaged was acknowledged by nobody, or has been purged elsewhere, and is forgotten; but not with
+ *       W=1, where this store alone may have acknowledged it.
  *   <li>Whatever does not work is tried again, after others.
  * </ol>
  *
@@ -120,7 +122,8 @@ final class Healing {
                 theirs = answer.isPresent() ? theirs.merge(answer.get()) : theirs;
                 count += answer.isPresent() ? 1 : 0;
             }
-            if (count < required || theirs.isAbsent()) {
+            boolean isNobodys = theirs.isAbsent() && (count < answers.size() || writeQuorum == 1);
+            if (count < required || isNobodys) {
                 ended(key, false);
             } else {
                 replace(key, theirs);
@@ -154,7 +157,11 @@ final class Healing {
                 site.telemetry()
                         .warn("a damaged record is replaced by what other owners have; partition="
                                 + key.partition(site.partitions()) + " reason=" + reason);
-                site.records().write(key, new StoredRecord(theirs, null), healed(key));
+                if (theirs.isAbsent()) {
+                    site.records().drop(key, healed(key));
+                } else {
+                    site.records().write(key, new StoredRecord(theirs, null), healed(key));
+                }
             }
         });
     }

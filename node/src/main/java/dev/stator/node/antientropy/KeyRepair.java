@@ -91,6 +91,10 @@ final class KeyRepair {
             then.accept(Outcome.EQUAL);
             return;
         }
+        if (isPurgedByOne(own, theirs)) {
+            then.accept(Outcome.EQUAL);
+            return;
+        }
         if (!isIntact(own)) { // what is broken here must not spread
             site.telemetry().count(Telemetry.Counter.CORRUPT);
             then.accept(Outcome.FAILED);
@@ -119,6 +123,12 @@ final class KeyRepair {
                 }
             });
         }
+    }
+
+    /** What one of us lacks, and the other has nothing of but old tombstones, is no difference (PROTOCOL rule 14). */
+    private boolean isPurgedByOne(KeyState own, KeyState theirs) {
+        long horizon = site.horizon().millis();
+        return own.isAbsent() && theirs.isDeletedBefore(horizon) || theirs.isAbsent() && own.isDeletedBefore(horizon);
     }
 
     private void push(KeyState merged) {

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeAnswers {
     private final Site site;
+    private final Pasts pasts;
     private @Nullable ClusterView view;
 
-    TreeAnswers(Site site) {
+    TreeAnswers(Site site, Pasts pasts) {
         this.site = site;
+        this.pasts = pasts;
     }
 
     void see(ClusterView newView) {
@@ -35,6 +37,10 @@ final class TreeAnswers {
             serve(leaves, answer);
         } else if (question instanceof TreeRequest.CompareKeys keys) {
             serve(keys, answer);
+        } else if (question instanceof TreeRequest.CompareTombstones tombstones) {
+            serve(tombstones, () -> new TombstoneAnswer(site, tombstones, answer).goOn(), answer);
+        } else if (question instanceof TreeRequest.ComparePast past) {
+            serve(past, () -> pasts.serve(past, answer), answer);
         } else {
             throw new IllegalStateException("no such question: " + question);
         }
@@ -53,6 +59,18 @@ final class TreeAnswers {
             return Reply.Reason.STALE_EPOCH;
         }
         return placement.readers().contains(now.self()) ? null : Reply.Reason.NOT_OWNER;
+    }
+
+    /** Who has a newer ring may know members of whom the asking owner has not heard. */
+    private void serve(TreeRequest question, Runnable look, Consumer<Reply> answer) {
+        ClusterView now = view;
+        if (now == null || question.fence().epoch() != now.ring().epoch().number()) {
+            refuse(question, Reply.Reason.STALE_EPOCH, answer);
+        } else if (site.sweep().isEmpty()) {
+            refuse(question, Reply.Reason.NOT_READY, answer);
+        } else {
+            look.run();
+        }
     }
 
     private void refuse(TreeRequest question, Reply.Reason reason, Consumer<Reply> answer) {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A record that is damaged, or whose bytes do not hash to what they should, is given to {@link Healing}.
  *   <li>Leaves that are unknown come first. What cannot be scanned in {@value #FAILURES_MAX} tries becomes unknown, so that the
  *       other owners' keys are looked at one by one, and the pass goes on behind it.
- *   <li>Between two passes there are {@value #PASS_PAUSE_MILLIS} ms.
+ *   <li>Each record is shown to {@link Tombstones} and {@link Pasts}: their way out costs no reading of its own.
+ *   <li>Between two passes there are {@value #PASS_PAUSE_MILLIS} ms, or less where tombstones grow old sooner.
  * </ol>
  *
  * One loop.
@@ -57,6 +58,9 @@ final class TreeCheck {
     private final Timers timers;
     private final Supplier<Pace> pace;
     private final Consumer<Key> healing;
+    private final Tombstones tombstones;
+    private final Pasts pasts;
+    private final long pausesBetweenPasses;
     private List<Integer> partitions = List.of();
     private boolean isStarted;
     private @Nullable Stretch stretch;
@@ -66,8 +70,19 @@ final class TreeCheck {
     private boolean isAfterUnknown;
     private int failures;
 
-    TreeCheck(Site site, LeafTable leaves, Timers timers, Supplier<Pace> pace, Consumer<Key> healing) {
+    TreeCheck(
+            Site site,
+            LeafTable leaves,
+            Timers timers,
+            Supplier<Pace> pace,
+            Consumer<Key> healing,
+            Tombstones tombstones,
+            Pasts pasts,
+            long tombstoneMillis) {
         this.site = site;
+        this.tombstones = tombstones;
+        this.pasts = pasts;
+        this.pausesBetweenPasses = Math.max(1, Math.min(PASS_PAUSE_MILLIS, tombstoneMillis / 2) / PAUSE_MILLIS);
         this.leaves = leaves;
         this.timers = timers;
         this.pace = pace;
@@ -106,7 +121,10 @@ final class TreeCheck {
         } else if (at < partitions.size()) {
             begin(partitions.get(at), from, LeafId.PER_PARTITION - 1);
         } else {
-            rest = rest > 0 ? rest - 1 : PASS_PAUSE_MILLIS / PAUSE_MILLIS;
+            if (rest == 0) {
+                tombstones.endPass();
+            }
+            rest = rest > 0 ? rest - 1 : pausesBetweenPasses;
             at = rest > 0 ? at : 0;
             pause(PAUSE_MILLIS);
         }
@@ -157,6 +175,8 @@ final class TreeCheck {
             now.after = entry.key();
             if (entry.record() instanceof Storage.Lookup.Found found) {
                 now.count.add(entry.key(), found.record());
+                tombstones.look(entry.key(), found.record());
+                pasts.look(entry.key(), found.record());
                 if (!KeyRepair.isIntact(found.record().state())) {
                     site.telemetry().count(Telemetry.Counter.CORRUPT);
                     healing.accept(entry.key());
@@ -169,6 +189,7 @@ final class TreeCheck {
                 }
             }
         }
+        tombstones.endPage(now.count.partition());
         int end = page.isLast() ? now.last + 1 : reached;
         for (; now.next < end; now.next++) {
             settle(now);

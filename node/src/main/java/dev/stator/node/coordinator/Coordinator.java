@@ -12,6 +12,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
+import dev.stator.node.record.Horizon;
 import dev.stator.node.record.Naming;
 import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
@@ -72,8 +73,9 @@ public final class Coordinator {
             Records records,
             HintBook hints,
             Naming naming,
+            Horizon horizon,
             Calls calls) {
-        around = new Surroundings(settings, clock, timers, network, telemetry, records, hints, naming, calls);
+        around = new Surroundings(settings, clock, timers, network, telemetry, records, hints, naming, horizon, calls);
     }
 
     /** The cluster has changed; operations that waited for a newer ring go on. */

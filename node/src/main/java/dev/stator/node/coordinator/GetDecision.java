@@ -53,11 +53,14 @@ final class GetDecision {
     /** What would bring an owner up to date: the merged state, with the bytes that the owner lacks. */
     record Repair(StoreId owner, KeyState state) {}
 
-    /** Those who answered less than is known now, each named once for what it lacks. */
-    List<Repair> repairs() {
+    /**
+     * Those who answered less than is known now, each named once for what it lacks. Who lacks the key has purged it, perhaps, where
+     * all that is known is tombstones made before {@code horizon}: they are not sent back (PROTOCOL rule 14).
+     */
+    List<Repair> repairs(long horizon) {
         List<Repair> repairs = new ArrayList<>();
         answers.replaceAll((owner, state) -> {
-            if (!isBehind(state)) {
+            if (!isBehind(state) || state.isAbsent() && merged.isDeletedBefore(horizon)) {
                 return state;
             }
             repairs.add(new Repair(owner, without(merged, state.known())));

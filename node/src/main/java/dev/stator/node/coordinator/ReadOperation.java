@@ -250,7 +250,7 @@ final class ReadOperation {
         }
         Placement placement = Surroundings.placement(view, key);
         int timeout = (int) Math.max(1, around.clock.monotonic().millisUntil(deadline));
-        for (GetDecision.Repair repair : decision.repairs()) {
+        for (GetDecision.Repair repair : decision.repairs(around.horizon.millis())) {
             around.telemetry.count(Telemetry.Counter.READ_REPAIR);
             if (repair.owner().equals(around.self())) {
                 repairOwn(repair.state());
@@ -271,6 +271,9 @@ final class ReadOperation {
         around.records.takeWhole(key, new Records.Reader() {
             @Override
             public void found(StoredRecord record) {
+                if (around.clock.monotonic().isAfter(deadline)) {
+                    return; // by now what was read may be what all others have purged (PROTOCOL rule 15)
+                }
                 KeyState merged = record.state().merge(missing);
                 if (merged.isWhole() && !merged.equals(record.state())) {
                     around.naming.heed(record, missing.known());

@@ -10,6 +10,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.port.Timers;
+import dev.stator.node.record.Horizon;
 import dev.stator.node.record.Naming;
 import dev.stator.node.record.Records;
 import dev.stator.node.view.ClusterView;
@@ -36,6 +37,7 @@ final class Surroundings {
     final Records records;
     final HintBook hints;
     final Naming naming;
+    final Horizon horizon;
     final Calls calls;
     final RecentLatency latency = new RecentLatency(5_000_000);
     final AdmissionLimit limit;
@@ -50,6 +52,7 @@ final class Surroundings {
             Records records,
             HintBook hints,
             Naming naming,
+            Horizon horizon,
             Calls calls) {
         this.settings = settings;
         this.clock = clock;
@@ -59,6 +62,7 @@ final class Surroundings {
         this.records = records;
         this.hints = hints;
         this.naming = naming;
+        this.horizon = horizon;
         this.calls = calls;
         this.limit =
                 new AdmissionLimit(settings.operationsMax(), clock.monotonic().nanos());

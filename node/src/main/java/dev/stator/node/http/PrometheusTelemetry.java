@@ -92,6 +92,8 @@ public final class PrometheusTelemetry implements Telemetry {
             case HINT_HOME -> "Hints that all owners hold, and that were forgotten.";
             case HINT_WEAK -> "Hints that W owners hold, so that they may be dropped after some hours.";
             case HINT_EXPIRED -> "Hints that W owners hold, dropped after some hours.";
+            case PURGED -> "Deleted keys that were forgotten, since nothing older is left anywhere.";
+            case PRUNED -> "Records that have forgotten whom nothing live is of, since nothing older is left anywhere.";
             case TREE_EXCHANGE -> "Partitions compared with another owner, and made equal where they differed.";
             case LEAF_REBUILT -> "Leaves of hash trees that were not the sums of their records; stays 0.";
             case LEAF_COUNTED -> "Leaves counted anew since something of them could not be read.";

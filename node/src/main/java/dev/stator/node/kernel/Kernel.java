@@ -1,6 +1,7 @@
 package dev.stator.node.kernel;
 
 import dev.stator.node.handoff.HintBook;
+import dev.stator.node.membership.SweepKeeper;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Message;
@@ -13,6 +14,7 @@ import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Clock;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.MemberSeen;
+import dev.stator.node.view.SweepSeen;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.Key;
 import dev.stator.ring.Member;
@@ -33,14 +35,18 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     /** A shard and its loop. */
     public record Seat(Shard shard, Loop loop) {}
 
+    private static final long MESSAGE_AGE_MILLIS_MAX = 10_000;
+
     private final StoreId self;
     private final int partitions;
     private final List<Seat> seats;
     private final Clock clock;
     private final RingKeeper ringKeeper;
     private final Neighbourhood neighbourhood;
+    private final SweepKeeper sweepKeeper;
     private final ClusterEvents events;
     private volatile @Nullable ClusterView view;
+    private volatile SweepSeen sweep = SweepSeen.NONE;
 
     /**
      * @param seats in the order of the shards' indexes
@@ -55,6 +61,14 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         this.events = events;
         this.ringKeeper = new RingKeeper(self, config.settings(), ports, this::ringPublished);
         this.neighbourhood = new Neighbourhood(self, membership, ports, ringKeeper, events, this::standingsChanged);
+        this.sweepKeeper = new SweepKeeper(
+                neighbourhood.membership(),
+                ports.clock(),
+                ports.timers(),
+                ports.randomness(),
+                this.seats.size(),
+                config.lifetimes().sweepMillis(),
+                new SweepSite(ports, this::adoptSweep, this::sweepChanged));
     }
 
     /** Begins with the ring that the disk has, if any. */
@@ -64,12 +78,36 @@ public final class Kernel implements Gateway, Inbox, RingControl {
             int index = shard.config().index();
             seat.loop()
                     .execute(() -> shard.start(
-                            (peer, isSlow) -> on(seats.get(0), () -> neighbourhood.slow(index, peer, isSlow))));
+                            (peer, isSlow) -> on(seats.get(0), () -> neighbourhood.slow(index, peer, isSlow)),
+                            drained -> on(seats.get(0), () -> sweepKeeper.drained(index, drained))));
         }
         seats.get(0).loop().execute(() -> {
             ringKeeper.start(persisted);
             neighbourhood.start();
+            sweepKeeper.start();
         });
+    }
+
+    private void adoptSweep(long number, Runnable then) {
+        int[] left = {seats.size()}; // changed on shard 0's loop alone
+        for (Seat seat : seats) {
+            on(seat, () -> {
+                seat.shard().adopt(number);
+                on(seats.get(0), () -> {
+                    left[0]--;
+                    if (left[0] == 0) {
+                        then.run();
+                    }
+                });
+            });
+        }
+    }
+
+    private void sweepChanged(SweepSeen next) {
+        sweep = next;
+        for (Seat seat : seats) {
+            on(seat, () -> seat.shard().see(next));
+        }
     }
 
     private void ringPublished(RingState ring) {
@@ -113,12 +151,12 @@ public final class Kernel implements Gateway, Inbox, RingControl {
                 heedEpoch(from, toReplica.fence().epoch());
             }
             Seat seat = seatOf(request.key());
-            on(seat, () -> seat.shard().receive(from, request));
+            handOver(seat, () -> seat.shard().receive(from, request));
         } else if (message instanceof TreeRequest question) {
             heedEpoch(from, question.fence().epoch());
             if (question.partition() < partitions) {
                 Seat seat = seats.get(question.partition() % seats.size());
-                on(seat, () -> seat.shard().receive(from, question));
+                handOver(seat, () -> seat.shard().receive(from, question));
             }
         } else if (message instanceof Reply reply) {
             if (reply instanceof Reply.Refused || reply instanceof Reply.NotMe) {
@@ -127,7 +165,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
             int index = reply.id().shard();
             if (index < seats.size()) { // else of an earlier life with more shards
                 Seat seat = seats.get(index);
-                on(seat, () -> seat.shard().receive(from, reply));
+                handOver(seat, () -> seat.shard().receive(from, reply));
             }
         } else if (message instanceof RingMessage ringMessage) {
             on(seats.get(0), () -> ringKeeper.receive(from, ringMessage));
@@ -196,6 +234,21 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         return due;
     }
 
+    /** How far the proof is that old things are gone (PROTOCOL rule 14). Any thread. */
+    public SweepSeen sweep() {
+        return sweep;
+    }
+
+    /** How many keys hold old tombstones that wait for their owners to agree, and how many wait for members. Any thread. */
+    public long[] tombstonesWaiting() {
+        long[] waiting = new long[2];
+        for (Seat seat : seats) {
+            waiting[0] += seat.shard().tombstonesWaitingForOwners();
+            waiting[1] += seat.shard().tombstonesWaitingForSweep();
+        }
+        return waiting;
+    }
+
     /** What is kept here for stores out of reach, by store. Any thread. */
     public List<HintedFor> hints() {
         ClusterView now = view;
@@ -212,6 +265,20 @@ public final class Kernel implements Gateway, Inbox, RingControl {
 
     private Seat seatOf(Key key) {
         return seats.get(key.partition(partitions) % seats.size());
+    }
+
+    /** A message about data that waits for another loop grows old there, too, and is dropped (PROTOCOL rule 15). */
+    private void handOver(Seat seat, Runnable task) {
+        if (seat.loop().isCurrent()) {
+            task.run();
+            return;
+        }
+        Clock.Ticks arrived = clock.monotonic();
+        seat.loop().execute(() -> {
+            if (arrived.millisUntil(clock.monotonic()) < MESSAGE_AGE_MILLIS_MAX) {
+                task.run();
+            }
+        });
     }
 
     private static void on(Seat seat, Runnable task) {

@@ -134,6 +134,10 @@ final class Neighbourhood implements Membership.Listener {
         return isClockOff;
     }
 
+    Membership membership() {
+        return membership;
+    }
+
     /** Those that do not stand well. */
     Map<StoreId, Standing> exceptions() {
         return exceptions;

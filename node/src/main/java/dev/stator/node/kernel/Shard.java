@@ -16,6 +16,7 @@ import dev.stator.node.port.Clock;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.record.Actors;
+import dev.stator.node.record.Horizon;
 import dev.stator.node.record.LeafTable;
 import dev.stator.node.record.Naming;
 import dev.stator.node.record.Records;
@@ -23,10 +24,12 @@ import dev.stator.node.record.Stamps;
 import dev.stator.node.replica.Replica;
 import dev.stator.node.version.DotConflictException;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.SweepSeen;
 import dev.stator.ring.Key;
 import dev.stator.ring.StoreId;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +76,7 @@ public final class Shard {
                 : new Actors(ports.randomness(), ports.telemetry());
         LeafTable leaves = new LeafTable(ports.storage(), settings.partitions(), config.count());
         Records records = new Records(ports.storage(), Table.RECORDS, ports.telemetry(), config.cacheBytes(), leaves);
+        Horizon horizon = new Horizon(ports.clock(), config.lifetimes().tombstoneMillis());
         this.hints = new HintBook(
                 ports.storage(),
                 ports.clock(),
@@ -100,6 +104,7 @@ public final class Shard {
                 records,
                 hints,
                 naming,
+                horizon,
                 calls);
         this.replica = new Replica(
                 config.self(),
@@ -123,7 +128,13 @@ public final class Shard {
                 calls);
         this.antiEntropy = new AntiEntropy(
                 new AntiEntropy.Settings(
-                        config.self(), config.index(), config.count(), settings.partitions(), settings.writeQuorum()),
+                        config.self(),
+                        config.index(),
+                        config.count(),
+                        settings.partitions(),
+                        settings.writeQuorum(),
+                        config.lifetimes().tombstoneMillis(),
+                        config.lifetimes().clockEntriesMax()),
                 ports.clock(),
                 ports.timers(),
                 ports.network(),
@@ -131,6 +142,7 @@ public final class Shard {
                 ports.telemetry(),
                 records,
                 leaves,
+                horizon,
                 replica::serve,
                 coordinator::latencyMillis,
                 ports.randomness().bits());
@@ -145,11 +157,15 @@ public final class Shard {
         return naming.incarnation();
     }
 
-    /** Begins what it does by itself; once, on its loop, before anything else. */
-    public void start(PaceReport report) {
+    /**
+     * Begins what it does by itself; once, on its loop, before anything else.
+     *
+     * @param drained told, on its loop, of each sweep number that is drained here (PROTOCOL rule 14)
+     */
+    public void start(PaceReport report, LongConsumer drained) {
         paceReport = report;
         hints.start();
-        handoff.start(sweep -> {});
+        handoff.start(drained);
         ports.timers().after(PACE_EVERY_MILLIS, this::reviewPaces);
     }
 
@@ -182,6 +198,27 @@ public final class Shard {
     /** Comparisons with other owners that have to be made, or made again. Any thread. */
     int treePairsDue() {
         return antiEntropy.pairsDue();
+    }
+
+    /** The sweep number in force from now on; it is said to others only afterwards. */
+    public void adopt(long sweep) {
+        hints.adopt(sweep);
+        antiEntropy.adopt(sweep);
+    }
+
+    /** What is seen of the sweep from now on. */
+    public void see(SweepSeen sweep) {
+        antiEntropy.see(sweep);
+    }
+
+    /** Old tombstones that wait for their owners to agree. Any thread. */
+    long tombstonesWaitingForOwners() {
+        return antiEntropy.tombstonesWaitingForOwners();
+    }
+
+    /** Old tombstones that wait for members to drain. Any thread. */
+    long tombstonesWaitingForSweep() {
+        return antiEntropy.tombstonesWaitingForSweep();
     }
 
     /** The cluster as it is from now on. */

@@ -21,6 +21,7 @@ import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -168,6 +169,11 @@ public final class Membership {
     /** What this store says of its sweep from now on (rule 14). */
     public void sweep(Sweep sweep) {
         say(own.with(own.sweep().merge(sweep)));
+    }
+
+    /** What all members report of the sweep; empty as long as this store is none. */
+    Optional<SweepCensus> sweepCensus() {
+        return table.roster().indexOf(self) < 0 ? Optional.empty() : Optional.of(SweepCensus.of(table, own));
     }
 
     /** How many groups of writes are synced here (rule 20); told with whatever is said, and no news of its own. */

@@ -38,6 +38,13 @@ public sealed interface Reply extends Message {
      */
     record Differences(RequestId id, List<Key> keys, Optional<Key> upTo) implements Reply {}
 
+    /**
+     * Of which keys the answering owner holds something else than it was asked about, or cannot tell.
+     *
+     * @param sweep the sweep number that it has adopted
+     */
+    record Objections(RequestId id, long sweep, List<Key> keys) implements Reply {}
+
     /** How a forwarded write ended. */
     record Outcome(RequestId id, WriteOutcome outcome) implements Reply {}
 

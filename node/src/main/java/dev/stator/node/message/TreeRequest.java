@@ -1,5 +1,6 @@
 package dev.stator.node.message;
 
+import dev.stator.node.version.DottedSet;
 import dev.stator.node.version.LeafSum;
 import dev.stator.ring.Key;
 import java.util.List;
@@ -45,6 +46,35 @@ public sealed interface TreeRequest extends Message {
             }
         }
     }
+
+    /**
+     * "Of these keys I hold nothing but tombstones, and old ones. Do you hold the same, and find them old, or lack the key?" Answered by
+     * {@link Reply.Objections} (PROTOCOL rule 14).
+     *
+     * @param keys with the sums of their live versions, whether they are part of the tree or not
+     */
+    record CompareTombstones(RequestId id, Fence fence, int partition, List<KeySum> keys) implements TreeRequest {
+        /** The most keys of one question. */
+        public static final int KEYS_MAX = 256;
+
+        public CompareTombstones {
+            keys = List.copyOf(keys);
+            if (keys.size() > KEYS_MAX) {
+                throw new IllegalArgumentException(keys.size() + " keys");
+            }
+        }
+    }
+
+    /**
+     * "Of this key I know dots of these actors, and none of them is live. Do you know them, is the same live with you, has nobody
+     * touched it for as long, and is none of them yours?" Answered by {@link Reply.Objections} (PROTOCOL rule 16).
+     *
+     * @param sum of the live versions
+     * @param isForGood forget them now, if so: nothing of them is left anywhere
+     */
+    record ComparePast(
+            RequestId id, Fence fence, int partition, Key key, LeafSum sum, DottedSet past, boolean isForGood)
+            implements TreeRequest {}
 
     /** A key and what its record adds to the leaf. */
     record KeySum(Key key, LeafSum sum) {}

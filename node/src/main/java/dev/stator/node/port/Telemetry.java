@@ -62,6 +62,10 @@ public interface Telemetry {
         HINT_WEAK,
         /** A BEST_EFFORT hint was dropped, for its owner has been away for hours. */
         HINT_EXPIRED,
+        /** Tombstones of a key were purged: nothing older is left anywhere (PROTOCOL rule 14). */
+        PURGED,
+        /** Dots of actors of long ago were forgotten: nothing of them is left anywhere (PROTOCOL rule 16). */
+        PRUNED,
         /** Two owners have compared a partition, and repaired what they found to differ. */
         TREE_EXCHANGE,
         /** A key that was different was made equal, without a read. */

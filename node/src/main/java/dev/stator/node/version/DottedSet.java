@@ -2,7 +2,9 @@ package dev.stator.node.version;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A set of dots, kept as {@code vv} (actor → n: dots 1..n are in) and a {@code cloud} of dots above it (PROTOCOL §1). A gap in
@@ -209,6 +211,26 @@ public final class DottedSet {
             }
         }
         return new DottedSet(next);
+    }
+
+    public Set<Actor> actors() {
+        Set<Actor> actors = new HashSet<>();
+        entries.forEach(entry -> actors.add(entry.actor()));
+        return actors;
+    }
+
+    /** The same without all dots of these actors. */
+    public DottedSet without(Set<Actor> actors) {
+        List<Entry> kept = new ArrayList<>(entries);
+        kept.removeIf(entry -> actors.contains(entry.actor()));
+        return of(kept);
+    }
+
+    /** The dots of these actors. */
+    public DottedSet of(Set<Actor> actors) {
+        List<Entry> kept = new ArrayList<>(entries);
+        kept.removeIf(entry -> !actors.contains(entry.actor()));
+        return of(kept);
     }
 
     private int indexOf(Actor actor) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a store knows of one key (PROTOCOL §1): the dots it has heard of, the live versions among them, and whose the
@@ -74,6 +75,29 @@ public final class KeyState {
     /** Has anything ever been heard of the key? */
     public boolean isAbsent() {
         return known.isEmpty();
+    }
+
+    /** Is all that is live tombstones, made before {@code horizon}, in milliseconds since 1970? */
+    public boolean isDeletedBefore(long horizon) {
+        for (Version version : live) {
+            if (version.sibling().isValue() || version.sibling().time() >= horizon) {
+                return false;
+            }
+        }
+        return !live.isEmpty();
+    }
+
+    /** Those of whom dots are known and none is live, {@code own} apart (PROTOCOL rule 16). */
+    public Set<Actor> actorsOfThePast(@Nullable Actor own) {
+        Set<Actor> actors = known.actors();
+        live.forEach(version -> actors.remove(version.dot().actor()));
+        actors.remove(own);
+        return actors;
+    }
+
+    /** The same, having forgotten all dots of these actors, none of which is live. */
+    public KeyState forgetting(Set<Actor> actors) {
+        return new KeyState(known.without(actors), live, recent);
     }
 
     /** Does every live version carry its bytes? */
@@ -296,7 +320,7 @@ public final class KeyState {
     }
 
     /** The same with the bytes of this one version alone: what a replica write carries (PROTOCOL rule 5). */
-    public KeyState withBytesOnlyOf(@org.jspecify.annotations.Nullable Dot dot) {
+    public KeyState withBytesOnlyOf(@Nullable Dot dot) {
         List<Version> versions = new ArrayList<>(live.size());
         for (Version version : live) {
             versions.add(

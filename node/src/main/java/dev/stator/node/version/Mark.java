@@ -36,6 +36,14 @@ public sealed interface Mark {
         }
     }
 
+    /**
+     * A record that knows dots of very many actors.
+     *
+     * @param since when it was first found as it is, in milliseconds since 1970 by this node's clock
+     * @param agreement of the owners that some of them may be forgotten
+     */
+    record LongPast(long since, OldTombstones agreement) implements Mark {}
+
     /** Of a hint, the sweep number that it was born at; where nothing is said of it, it may be as old as any. */
     default long born() {
         return this instanceof Hint hint ? hint.born() : 0;

@@ -48,7 +48,7 @@ public final class StateCodec {
         }
     }
 
-    static void writeDots(DottedSet dots, ByteSink sink) {
+    public static void writeDots(DottedSet dots, ByteSink sink) {
         sink.varint(dots.entries().size());
         for (DottedSet.Entry entry : dots.entries()) {
             writeActor(entry.actor(), sink);
@@ -61,7 +61,7 @@ public final class StateCodec {
         }
     }
 
-    static DottedSet readDots(ByteSource source) {
+    public static DottedSet readDots(ByteSource source) {
         int count = source.count(COUNT_MAX);
         List<DottedSet.Entry> entries = new ArrayList<>(Math.min(count, 64));
         for (int i = 0; i < count; i++) {

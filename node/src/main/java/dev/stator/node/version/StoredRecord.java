@@ -16,6 +16,7 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
     private static final int WITH_ACTOR = 1;
     private static final int HINT = 2;
     private static final int OLD_TOMBSTONES = 4;
+    private static final int LONG_PAST = 8;
 
     public StoredRecord(KeyState state, @Nullable Actor localActor) {
         this(state, localActor, Mark.None.MARK);
@@ -39,8 +40,7 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         ByteSink sink = new ByteSink(expectedBytes());
         sink.int8(FORMAT);
         StateCodec.write(state, sink);
-        int marked = mark instanceof Mark.Hint ? HINT : mark instanceof Mark.OldTombstones ? OLD_TOMBSTONES : 0;
-        sink.int8((localActor == null ? 0 : WITH_ACTOR) | marked);
+        sink.int8((localActor == null ? 0 : WITH_ACTOR) | kindOf(mark));
         if (localActor != null) {
             StateCodec.writeActor(localActor, sink);
         }
@@ -48,6 +48,10 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
             sink.varint(hint.born()).varint(hint.weakSince());
         } else if (mark instanceof Mark.OldTombstones old) {
             sink.varint(old.placementVersion()).varint(old.sweep());
+        } else if (mark instanceof Mark.LongPast past) {
+            sink.varint(past.since());
+            sink.varint(past.agreement().placementVersion())
+                    .varint(past.agreement().sweep());
         }
         CRC32C crc = new CRC32C();
         crc.update(sink.array(), 0, sink.length());
@@ -89,12 +93,23 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         return new StoredRecord(state, actor, mark);
     }
 
+    private static int kindOf(Mark mark) {
+        return mark instanceof Mark.Hint
+                ? HINT
+                : mark instanceof Mark.OldTombstones ? OLD_TOMBSTONES : mark instanceof Mark.LongPast ? LONG_PAST : 0;
+    }
+
     private static Mark readMark(int kind, ByteSource source) {
         return switch (kind) {
             case 0 -> Mark.None.MARK;
             case HINT -> new Mark.Hint(source.varint(), source.varint());
-            case OLD_TOMBSTONES -> new Mark.OldTombstones(source.count(Integer.MAX_VALUE), source.varint());
+            case OLD_TOMBSTONES -> readAgreement(source);
+            case LONG_PAST -> new Mark.LongPast(source.varint(), readAgreement(source));
             default -> throw new MalformedBytesException("a record with a mark of kind " + kind);
         };
+    }
+
+    private static Mark.OldTombstones readAgreement(ByteSource source) {
+        return new Mark.OldTombstones(source.count(Integer.MAX_VALUE), source.varint());
     }
 }

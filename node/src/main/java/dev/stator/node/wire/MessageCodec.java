@@ -38,6 +38,8 @@ public final class MessageCodec {
     private static final int HINT = 20;
     private static final int COMPARE_LEAVES = 24;
     private static final int COMPARE_KEYS = 25;
+    private static final int COMPARE_TOMBSTONES = 26;
+    private static final int COMPARE_PAST = 27;
     private static final int STATE = 32;
     private static final int SAME = 33;
     private static final int KEPT = 34;
@@ -47,6 +49,7 @@ public final class MessageCodec {
     private static final int NOT_ME = 38;
     private static final int LEAVES = 40;
     private static final int DIFFERENCES = 41;
+    private static final int OBJECTIONS = 42;
     private static final int ANNOUNCE = 48;
     private static final int PULL = 49;
     private static final int PUSH = 50;
@@ -102,6 +105,8 @@ public final class MessageCodec {
                 return LEAVES;
             } else if (message instanceof Reply.Differences) {
                 return DIFFERENCES;
+            } else if (message instanceof Reply.Objections) {
+                return OBJECTIONS;
             }
         } else if (message instanceof RingMessage.Announce) {
             return ANNOUNCE;
@@ -113,6 +118,10 @@ public final class MessageCodec {
             return COMPARE_LEAVES;
         } else if (message instanceof TreeRequest.CompareKeys) {
             return COMPARE_KEYS;
+        } else if (message instanceof TreeRequest.CompareTombstones) {
+            return COMPARE_TOMBSTONES;
+        } else if (message instanceof TreeRequest.ComparePast) {
+            return COMPARE_PAST;
         } else if (message instanceof Gossip gossip) {
             return GossipCodec.typeOf(gossip);
         }
@@ -200,6 +209,8 @@ public final class MessageCodec {
             TreeCodec.writeLeaves(leaves.sums(), sink);
         } else if (reply instanceof Reply.Differences differences) {
             TreeCodec.writeDifferences(differences, sink);
+        } else if (reply instanceof Reply.Objections objections) {
+            TreeCodec.writeObjections(objections, sink);
         }
     }
 
@@ -220,11 +231,14 @@ public final class MessageCodec {
 
     private static Message readRequest(int type, ByteSource source) {
         RequestId id = readId(source);
-        if (type == COMPARE_LEAVES || type == COMPARE_KEYS) {
+        if (type >= COMPARE_LEAVES && type <= COMPARE_PAST) {
             Fence fence = readFence(source);
-            return type == COMPARE_LEAVES
-                    ? TreeCodec.readCompareLeaves(id, fence, source)
-                    : TreeCodec.readCompareKeys(id, fence, source);
+            return switch (type) {
+                case COMPARE_LEAVES -> TreeCodec.readCompareLeaves(id, fence, source);
+                case COMPARE_KEYS -> TreeCodec.readCompareKeys(id, fence, source);
+                case COMPARE_TOMBSTONES -> TreeCodec.readCompareTombstones(id, fence, source);
+                default -> TreeCodec.readComparePast(id, fence, source);
+            };
         }
         int timeoutMillis = source.count(Integer.MAX_VALUE);
         if (type == FORWARD) {
@@ -277,6 +291,7 @@ public final class MessageCodec {
             case NOT_ME -> new Reply.NotMe(id, readReason(source), readEpoch(source));
             case LEAVES -> new Reply.Leaves(id, TreeCodec.readLeaves(source));
             case DIFFERENCES -> TreeCodec.readDifferences(id, source);
+            case OBJECTIONS -> TreeCodec.readObjections(id, source);
             case OUTCOME -> new Reply.Outcome(id, ClientWriteCodec.readOutcome(source));
             default -> throw new MalformedBytesException("no reply of type " + type);
         };

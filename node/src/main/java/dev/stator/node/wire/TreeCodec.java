@@ -9,6 +9,7 @@ import dev.stator.node.version.ByteSink;
 import dev.stator.node.version.ByteSource;
 import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.MalformedBytesException;
+import dev.stator.node.version.StateCodec;
 import dev.stator.ring.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,13 @@ final class TreeCodec {
         } else if (question instanceof TreeRequest.CompareKeys stretch) {
             sink.varint(stretch.leaf()).int8(stretch.reachesEnd() ? 1 : 0);
             writeKey(stretch.after(), sink);
-            sink.varint(stretch.keys().size());
-            for (TreeRequest.KeySum key : stretch.keys()) {
-                sink.sized(key.key().bytes());
-                writeSum(key.sum(), sink);
-            }
+            writeKeySums(stretch.keys(), sink);
+        } else if (question instanceof TreeRequest.CompareTombstones tombstones) {
+            writeKeySums(tombstones.keys(), sink);
+        } else if (question instanceof TreeRequest.ComparePast past) {
+            sink.sized(past.key().bytes());
+            writeSum(past.sum(), sink);
+            StateCodec.writeDots(past.past(), sink.int8(past.isForGood() ? 1 : 0));
         } else {
             throw new IllegalStateException("no such question: " + question);
         }
@@ -51,12 +54,54 @@ final class TreeCodec {
         int leaf = source.count(LeafId.PER_PARTITION - 1);
         boolean reachesEnd = readFlag(source);
         Optional<Key> after = readOptionalKey(source);
-        int count = source.count(TreeRequest.CompareKeys.KEYS_MAX);
+        List<TreeRequest.KeySum> keys = readKeySums(TreeRequest.CompareKeys.KEYS_MAX, source);
+        return new TreeRequest.CompareKeys(id, fence, partition, leaf, after, keys, reachesEnd);
+    }
+
+    static TreeRequest readCompareTombstones(RequestId id, Fence fence, ByteSource source) {
+        int partition = readPartition(source);
+        return new TreeRequest.CompareTombstones(
+                id, fence, partition, readKeySums(TreeRequest.CompareTombstones.KEYS_MAX, source));
+    }
+
+    static TreeRequest readComparePast(RequestId id, Fence fence, ByteSource source) {
+        int partition = readPartition(source);
+        Key key = MessageCodec.readKey(source);
+        LeafSum sum = readSum(source);
+        boolean isForGood = readFlag(source);
+        return new TreeRequest.ComparePast(id, fence, partition, key, sum, StateCodec.readDots(source), isForGood);
+    }
+
+    private static void writeKeySums(List<TreeRequest.KeySum> keys, ByteSink sink) {
+        sink.varint(keys.size());
+        for (TreeRequest.KeySum key : keys) {
+            sink.sized(key.key().bytes());
+            writeSum(key.sum(), sink);
+        }
+    }
+
+    private static List<TreeRequest.KeySum> readKeySums(int most, ByteSource source) {
+        int count = source.count(most);
         List<TreeRequest.KeySum> keys = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             keys.add(new TreeRequest.KeySum(MessageCodec.readKey(source), readSum(source)));
         }
-        return new TreeRequest.CompareKeys(id, fence, partition, leaf, after, keys, reachesEnd);
+        return keys;
+    }
+
+    static void writeObjections(Reply.Objections objections, ByteSink sink) {
+        sink.varint(objections.sweep()).varint(objections.keys().size());
+        objections.keys().forEach(key -> sink.sized(key.bytes()));
+    }
+
+    static Reply.Objections readObjections(RequestId id, ByteSource source) {
+        long sweep = source.varint();
+        int count = source.count(TreeRequest.CompareTombstones.KEYS_MAX);
+        List<Key> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            keys.add(MessageCodec.readKey(source));
+        }
+        return new Reply.Objections(id, sweep, keys);
     }
 
     static void writeLeaves(Map<Integer, LeafSum> sums, ByteSink sink) {

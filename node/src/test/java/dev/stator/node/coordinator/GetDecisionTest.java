@@ -28,7 +28,7 @@ class GetDecisionTest {
         assertThat(decision.isEnough()).isFalse();
         decision.add(TWO, NEW);
         assertThat(decision.isEnough()).isTrue();
-        assertThat(decision.repairs()).isEmpty();
+        assertThat(decision.repairs(0)).isEmpty();
     }
 
     @Test
@@ -37,16 +37,16 @@ class GetDecisionTest {
         decision.add(ONE, OLD);
         decision.add(TWO, NEW);
 
-        var repairs = decision.repairs();
+        var repairs = decision.repairs(0);
 
         assertThat(repairs).singleElement().satisfies(repair -> {
             assertThat(repair.owner()).isEqualTo(ONE);
             assertThat(repair.state()).isEqualTo(NEW);
             assertThat(repair.state().isWhole()).isTrue();
         });
-        assertThat(decision.repairs()).isEmpty();
+        assertThat(decision.repairs(0)).isEmpty();
         decision.add(THREE, KeyState.EMPTY);
-        assertThat(decision.repairs()).extracting(GetDecision.Repair::owner).containsExactly(THREE);
+        assertThat(decision.repairs(0)).extracting(GetDecision.Repair::owner).containsExactly(THREE);
     }
 
     @Test
@@ -57,7 +57,7 @@ class GetDecisionTest {
         decision.add(ONE, OLD);
         decision.add(TWO, side);
 
-        var repair = decision.repairs().get(0);
+        var repair = decision.repairs(0).get(0);
 
         assertThat(repair.owner()).isEqualTo(ONE);
         assertThat(repair.state().live())

@@ -178,6 +178,21 @@ class AntiEntropyStoriesTest {
     }
 
     @Test
+    void damagedRecordThatNobodyElseHasIsForgotten() { // seed 5004
+        missedBy("c", () -> missedBy("b", () -> story.node("a").write(put("milk"))));
+        story.node("a").damaged.add(KEY);
+        story.node("a").restart();
+
+        story.compareTrees();
+        story.pass(3 * ROUND_MILLIS);
+
+        assertThat(story.node("a").damaged).isEmpty();
+        assertThat(story.node("a").stored().isAbsent()).isTrue();
+        assertThat(story.counted(Telemetry.Counter.LEAF_REBUILT)).isZero();
+        allAgree();
+    }
+
+    @Test
     void damagedRecordThatMemoryStillHasIsWrittenAgain() { // seed 987000013
         story.node("c").cacheBytes = 1 << 20;
         story.node("c").restart();

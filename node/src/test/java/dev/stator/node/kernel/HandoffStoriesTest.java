@@ -231,6 +231,7 @@ class HandoffStoriesTest {
         story.pass(20_000);
         assertThat(story.node("D").hintMark()).isEqualTo(new Mark.Hint(0, 1));
 
+        story.node("D").adopt(5); // and it stays as old as its oldest part
         story.hold(Request.Write.class);
         story.node("A").start(put("v2"));
         story.run();

@@ -25,6 +25,7 @@ import dev.stator.node.version.Mark;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.Liveness;
 import dev.stator.node.view.Standing;
+import dev.stator.node.view.SweepSeen;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.Key;
 import dev.stator.ring.Member;
@@ -68,6 +69,7 @@ final class Story {
     private long sequence;
     private int lives;
     private boolean comparesTrees;
+    private Lifetimes lifetimes = Lifetimes.USUAL;
 
     private Story(StoreSettings settings) {
         this.settings = settings;
@@ -137,6 +139,12 @@ final class Story {
             nodes.values().forEach(node -> node.gone.put(node(name).id, standing));
         }
         nodes.values().forEach(node -> node.ring.ifPresent(node::see));
+    }
+
+    /** All nodes start anew, with other lifetimes. */
+    void shorten(Lifetimes next) {
+        lifetimes = next;
+        nodes.values().forEach(Node::restart);
     }
 
     /** From now on owners also converge without reads. */
@@ -214,6 +222,10 @@ final class Story {
         return ClientWrite.delete(KEY, writeId, Optional.empty(), Condition.NONE);
     }
 
+    static ClientWrite delete(String writeId, CausalContext context) {
+        return ClientWrite.delete(KEY, writeId, Optional.of(context), Condition.NONE);
+    }
+
     static ClientWrite on(Condition condition, ClientWrite write) {
         return new ClientWrite(
                 write.key(),
@@ -260,9 +272,9 @@ final class Story {
         private Shard start() {
             lives++;
             Shard next = new Shard(
-                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20, Lifetimes.USUAL),
+                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20, lifetimes),
                     new Ports(this, this, this, this, this, this));
-            next.start((peer, isSlow) -> {});
+            next.start((peer, isSlow) -> {}, drained -> {});
             return next;
         }
 
@@ -288,6 +300,15 @@ final class Story {
         /** Its clock says so much more than it should, from now on. */
         void setClock(long moreMillis) {
             clockMillis = moreMillis;
+        }
+
+        void adopt(long sweep) {
+            shard.adopt(sweep);
+        }
+
+        /** It hears that all members have drained that sweep number. */
+        void seeDrained(long sweep) {
+            shard.see(new SweepSeen(sweep, sweep, List.of()));
         }
 
         void see(RingState newRing) {
@@ -463,6 +484,8 @@ final class Story {
                 batch.forEach(change -> {
                     if (change instanceof Change.Put put) {
                         damaged.remove(put.key());
+                    } else if (change instanceof Change.Drop drop) {
+                        damaged.remove(drop.key());
                     }
                 });
                 progress.applied();

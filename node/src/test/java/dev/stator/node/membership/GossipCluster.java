@@ -12,6 +12,7 @@ import dev.stator.node.port.Randomness;
 import dev.stator.node.port.Timers;
 import dev.stator.node.view.Liveness;
 import dev.stator.node.view.Standing;
+import dev.stator.node.view.SweepSeen;
 import dev.stator.node.wire.FrameBytes;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.Member;
@@ -26,6 +27,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members that gossip, and nothing else: the room's real code over a network of lists, in virtual time. One seed makes everything.
@@ -47,6 +50,7 @@ final class GossipCluster {
     private double loss;
     private IntPredicate isCut = island -> false;
     private boolean isSplit;
+    private long sweepMillis;
 
     private record Due(long at, long order, Runnable task) implements Comparable<Due> {
         @Override
@@ -94,6 +98,12 @@ final class GossipCluster {
             at(chance.nextInt(settings.periodMillis()), node.membership::start);
         }
         return this;
+    }
+
+    /** From now on the sweep number grows, about so often; what a member holds on adopting one is gone after 20 s. */
+    void sweep(long everyMillis) {
+        sweepMillis = everyMillis;
+        nodes.forEach(Node::sweep);
     }
 
     int size() {
@@ -150,7 +160,7 @@ final class GossipCluster {
     }
 
     /** One member. */
-    final class Node implements Network, Timers, Clock, Randomness, BootCounter, Membership.Listener {
+    final class Node implements Network, Timers, Clock, Randomness, BootCounter, Membership.Listener, SweepKeeper.Site {
         final int index;
         final StoreId store;
         Membership membership;
@@ -164,10 +174,13 @@ final class GossipCluster {
         boolean isClockOff;
         long clockAheadMillis;
         boolean keepsDiary;
+        SweepSeen sweepSeen = SweepSeen.NONE;
         /** After a standstill what arrived is not read, and for so long no message gets through, either way: new connections are made. */
         long reconnectMillis;
 
         private long connectedAtNanos;
+        private long sweepOnDisk;
+        private @Nullable SweepKeeper sweepKeeper;
         private int life;
         private boolean isGone;
         private long pausedUntilNanos;
@@ -225,6 +238,45 @@ final class GossipCluster {
             membership = born();
             membership.see(roster, new RingVersion(1, 1));
             membership.start();
+            sweepSeen = SweepSeen.NONE;
+            sweep();
+        }
+
+        private void sweep() {
+            if (sweepMillis > 0) {
+                SweepKeeper keeper = new SweepKeeper(membership, this, this, this, 1, sweepMillis, this);
+                sweepKeeper = keeper;
+                keeper.start();
+            }
+        }
+
+        @Override
+        public void read(LongConsumer then) {
+            after(5, () -> then.accept(sweepOnDisk));
+        }
+
+        @Override
+        public void keep(long number, Runnable durable) {
+            after(5, () -> {
+                sweepOnDisk = number;
+                durable.run();
+            });
+        }
+
+        @Override
+        public void adopt(long number, Runnable then) {
+            then.run();
+            SweepKeeper keeper = sweepKeeper;
+            after(20_000, () -> {
+                if (keeper != null) {
+                    keeper.drained(0, number);
+                }
+            });
+        }
+
+        @Override
+        public void see(SweepSeen seen) {
+            sweepSeen = seen;
         }
 
         /** Stands still for so long: what arrives and what is due waits. */

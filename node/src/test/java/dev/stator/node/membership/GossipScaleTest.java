@@ -56,6 +56,52 @@ class GossipScaleTest {
         return rounds.get(EPOCHS - 1);
     }
 
+    /** A purge waits for two sweep numbers after the owners' agreement; nothing is sent for it but gossip (FAILURES 90). */
+    @Test
+    void sweepGoesOnThoughAFifthOfAllMembersIsDownOneGroupAfterAnother() {
+        long everyMillis = 60_000;
+        GossipCluster cluster = new GossipCluster(MEMBERS, SEED).start();
+        cluster.sweep(everyMillis);
+        cluster.run(5_000);
+        double calm = secondsUntilDrained(cluster, 2);
+
+        int groups = 4;
+        int down = Math.max(1, MEMBERS / 5 / groups);
+        long agreed = cluster.node(MEMBERS - 1).sweepSeen.adopted();
+        long[] before = cluster.bytesSent();
+        long begun = cluster.nowMillis();
+        for (int group = 0; group < groups; group++) {
+            int first = group * down;
+            for (int index = first; index < first + down; index++) {
+                cluster.node(index).kill();
+            }
+            cluster.run(60_000);
+            for (int index = first; index < first + down; index++) {
+                cluster.node(index).restart();
+            }
+            cluster.run(60_000);
+        }
+        double rough = (cluster.nowMillis() - begun) / 1000.0 + secondsUntilDrained(cluster, agreed + 2);
+
+        long[] bytes = cluster.bytesPerSecond(before, cluster.nowMillis() - begun);
+        System.out.printf(
+                "gossip members=%d down=%d of them, %d at a time, for a minute each; seed=%d; a sweep a minute: the second number was"
+                        + " drained after %.0f s when calm, after at most %.0f s then; bytes sent per member and second,"
+                        + " median=%d most=%d%n",
+                MEMBERS, groups * down, down, SEED, calm, rough, bytes[0], bytes[1]);
+        assertThat(calm).isLessThan(5 * everyMillis / 1000.0);
+        assertThat(cluster.nodes()).allMatch(node -> node.sweepSeen.drained() >= agreed + 2);
+    }
+
+    private static double secondsUntilDrained(GossipCluster cluster, long number) {
+        long begun = cluster.nowMillis();
+        while (cluster.nodes().stream().anyMatch(node -> node.sweepSeen.drained() < number)
+                && cluster.nowMillis() - begun < 900_000) {
+            cluster.run(1_000);
+        }
+        return (cluster.nowMillis() - begun) / 1000.0;
+    }
+
     @Test
     void healthyMembersAreNotBuriedBecauseOthersAreSlow() {
         GossipCluster cluster = new GossipCluster(MEMBERS, SEED).start();

@@ -37,9 +37,11 @@ final class AckedWrites implements Checker {
 
     private final History history;
     private final Cluster cluster;
+    private final Purges purges;
     private final Map<Key, List<Acked>> acked = new HashMap<>();
 
-    AckedWrites(History history, Cluster cluster) {
+    AckedWrites(History history, Cluster cluster, Purges purges) {
+        this.purges = purges;
         this.history = history;
         this.cluster = cluster;
     }
@@ -62,7 +64,7 @@ final class AckedWrites implements Checker {
                 if (one.operation().ended() < operation.begun()
                         && !mayBeLost(one)
                         && (one.inQuorum() || operation.isCalm())
-                        && !isKnown(answer.state().known(), one)) {
+                        && !isKnown(withForgotten(answer.state().known(), one), one)) {
                     history.violated(
                             "a read sees what was acknowledged before",
                             operation + " does not know " + one.operation());
@@ -70,7 +72,10 @@ final class AckedWrites implements Checker {
             }
         } else if (operation.outcome() instanceof WriteOutcome.NothingToDelete) {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
-                if (one.operation().ended() < operation.begun() && one.inQuorum() && !mayBeLost(one)) {
+                if (one.operation().ended() < operation.begun()
+                        && one.inQuorum()
+                        && !mayBeLost(one)
+                        && !isPurged(one)) {
                     history.violated("nothing to delete means nothing", operation + " after " + one.operation());
                 }
             }
@@ -84,6 +89,15 @@ final class AckedWrites implements Checker {
 
     private static boolean isKnown(DottedSet known, Acked one) {
         return one.changedNothing() ? known.containsAll(one.said()) : Ledger.knows(known, one.write());
+    }
+
+    /** With what was purged or pruned of the key: rightly, or {@link Purges} says otherwise. */
+    private DottedSet withForgotten(DottedSet known, Acked one) {
+        return known.union(purges.forgotten(one.operation().key()));
+    }
+
+    private boolean isPurged(Acked one) {
+        return isKnown(withForgotten(DottedSet.EMPTY, one), one);
     }
 
     private void isDurable(Acked one) {
@@ -101,7 +115,7 @@ final class AckedWrites implements Checker {
         }
         int lost = cluster.members().size() - cluster.lasting().size(); // it may have been there when it was counted
         int required = cluster.swarm().settings().writeQuorum();
-        if (disks + lost < required) {
+        if (disks + lost < required && !isPurged(one)) {
             history.violated(
                     "W disks hold what is acknowledged",
                     one.operation() + " is synced on " + disks + " disks, not " + required);
@@ -144,7 +158,7 @@ final class AckedWrites implements Checker {
     }
 
     private void survives(Key key, Acked one, KeyState last) {
-        if (!isKnown(last.known(), one)) {
+        if (!isKnown(withForgotten(last.known(), one), one)) {
             history.violated("acknowledged writes survive", one.operation() + " is lost; " + key + " is " + last);
         }
         DottedSet replaced = one.write().isPlain()

@@ -6,6 +6,7 @@ import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.port.Table;
 import dev.stator.node.version.DottedSet;
+import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.HashMap;
@@ -24,9 +25,11 @@ final class Applied implements Checker {
     private final History history;
     private final Cluster cluster;
     private final Ledger ledger;
+    private final Purges purges;
     private final Map<Question, Asked> questions = new HashMap<>();
 
-    Applied(History history, Cluster cluster, Ledger ledger) {
+    Applied(History history, Cluster cluster, Ledger ledger, Purges purges) {
+        this.purges = purges;
         this.history = history;
         this.cluster = cluster;
         this.ledger = ledger;
@@ -62,11 +65,21 @@ final class Applied implements Checker {
         }
     }
 
+    /** What was purged meanwhile is rightly not told. */
+    @Override
+    public void drops(SimNode node, Table table, Key key, StoredRecord before) {
+        questions
+                .entrySet()
+                .removeIf(asked ->
+                        asked.getKey().asked() == node && asked.getValue().key().equals(key));
+    }
+
     private void answers(SimNode node, Asked asked, DottedSet told) {
-        if (!applied(node, asked.key()).containsAll(told)) {
+        DottedSet forgotten = purges.forgotten(asked.key());
+        if (!applied(node, asked.key()).union(forgotten).containsAll(told)) {
             history.violated("only what is applied is told", node + " says of " + asked.key() + " " + told);
         }
-        if (!told.containsAll(asked.atFirst())) {
+        if (!told.union(forgotten).containsAll(asked.atFirst())) {
             history.violated("all that is applied is told", node + " says of " + asked.key() + " only " + told);
         }
     }

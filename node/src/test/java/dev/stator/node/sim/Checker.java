@@ -1,6 +1,7 @@
 package dev.stator.node.sim;
 
 import dev.stator.node.message.Message;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
@@ -13,6 +14,9 @@ interface Checker {
      * @param before what it handed over before in this life, or found on the disk
      */
     default void writes(SimNode node, Key key, StoredRecord before, StoredRecord after) {}
+
+    /** A shard gives a record up: a hint that is home, or expired, or a key that is purged. */
+    default void drops(SimNode node, Table table, Key key, StoredRecord before) {}
 
     default void sends(SimNode from, Message message) {}
 

@@ -87,13 +87,7 @@ final class History {
     }
 
     void writes(SimNode node, Table table, Key key, StoredRecord after) {
-        Place place = new Place(table, key);
-        boolean isDamaged = table == Table.RECORDS && node.disk().isDamaged(key);
-        StoredRecord before = isDamaged // what nobody can read is known no more
-                ? StoredRecord.ABSENT
-                : newest.get(node.index())
-                        .getOrDefault(place, node.disk().applied().record(table, key));
-        newest.get(node.index()).put(place, after);
+        StoredRecord before = replaced(node, table, key, after);
         trace.note(
                 table == Table.RECORDS ? "store" : "hint",
                 node.index(),
@@ -102,8 +96,20 @@ final class History {
         checkers.forEach(checker -> checker.writes(node, key, before, after));
     }
 
+    private StoredRecord replaced(SimNode node, Table table, Key key, StoredRecord after) {
+        Place place = new Place(table, key);
+        boolean isDamaged = table == Table.RECORDS && node.disk().isDamaged(key);
+        StoredRecord before = isDamaged // what nobody can read is known no more
+                ? StoredRecord.ABSENT
+                : newest.get(node.index())
+                        .getOrDefault(place, node.disk().applied().record(table, key));
+        newest.get(node.index()).put(place, after);
+        return before;
+    }
+
     void drops(SimNode node, Table table, Key key) {
-        newest.get(node.index()).put(new Place(table, key), StoredRecord.ABSENT);
+        StoredRecord before = replaced(node, table, key, StoredRecord.ABSENT);
+        checkers.forEach(checker -> checker.drops(node, table, key, before));
         trace.note("drop", node.index(), table == Table.RECORDS ? 0 : 1, key);
     }
 

@@ -21,7 +21,7 @@ import java.util.Set;
  * What stores and readers claim to know is true:
  *
  * <ol>
- *   <li>a store never knows less of a key than before (until clocks are pruned);
+ *   <li>a store never knows less of a key than before, but for what is purged or pruned;
  *   <li>every dot that is known was made;
  *   <li>a known dot that is not live was replaced by another known one that was entitled to it: claiming more deletes
  *       acknowledged writes (PROTOCOL rule 6);
@@ -33,17 +33,19 @@ import java.util.Set;
 final class Knowledge implements Checker {
     private final History history;
     private final Ledger ledger;
+    private final Purges purges;
     private final Map<Key, Set<Long>> sound = new HashMap<>(); // digests of what has been looked at
     private final Map<Ledger.Made, Ledger.Made> replacers = new HashMap<>();
 
-    Knowledge(History history, Ledger ledger) {
+    Knowledge(History history, Ledger ledger, Purges purges) {
+        this.purges = purges;
         this.history = history;
         this.ledger = ledger;
     }
 
     @Override
     public void writes(SimNode node, Key key, StoredRecord before, StoredRecord after) {
-        if (!after.state().known().containsAll(before.state().known())) {
+        if (!known(key, after.state()).containsAll(before.state().known())) {
             history.violated(
                     "knowledge only grows",
                     node + " knew " + before.state() + " of " + key + " and writes " + after.state());
@@ -65,6 +67,11 @@ final class Knowledge implements Checker {
         }
     }
 
+    /** What is known, or was and has rightly been forgotten: {@link Purges} looks after that. */
+    private DottedSet known(Key key, KeyState state) {
+        return state.known().union(purges.forgotten(key));
+    }
+
     /** What was sound stays so: more versions only explain more. */
     private void check(Key key, KeyState state, Object where) {
         if (!sound.computeIfAbsent(key, any -> new HashSet<>()).add(state.digest())) {
@@ -72,7 +79,7 @@ final class Knowledge implements Checker {
         }
         Map<Dot, Ledger.Made> made = ledger.of(key);
         List<Ledger.Made> known = new ArrayList<>();
-        for (DottedSet.Entry entry : state.known().entries()) {
+        for (DottedSet.Entry entry : known(key, state).entries()) {
             for (long counter = 1; counter <= entry.upTo(); counter++) {
                 add(new Dot(entry.actor(), counter), made, known, key, where);
             }
@@ -81,8 +88,10 @@ final class Knowledge implements Checker {
             }
         }
         for (Ledger.Made one : known) {
-            closed(key, one, state, where);
-            replaced(key, one, state, known, where);
+            if (state.known().contains(one.dot())) {
+                closed(key, one, state, where);
+                replaced(key, one, state, known, where);
+            }
         }
     }
 
@@ -101,7 +110,7 @@ final class Knowledge implements Checker {
             return;
         }
         DottedSet seen = context.get().dots();
-        if (!state.known().containsAll(seen)) {
+        if (!known(key, state).containsAll(seen)) {
             history.violated(
                     "who knows a write knows its past",
                     where + " knows " + one + " and not its context; key=" + key + " state=" + state);

@@ -2,7 +2,9 @@ package dev.stator.node.sim;
 
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Table;
 import dev.stator.node.version.DottedSet;
+import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.HashMap;
@@ -27,6 +29,8 @@ final class OneVersion implements Checker {
     private static final class Told {
         final Set<UserWrite> writes = new HashSet<>();
         int user = -1;
+        int underWay;
+        boolean isPurged;
         boolean isSpoilt;
 
         @Nullable
@@ -57,11 +61,12 @@ final class OneVersion implements Checker {
             return;
         }
         Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
+        told.underWay++;
         told.isSpoilt |= told.user >= 0 && told.user != operation.user();
         told.user = operation.user();
         if (!told.writes.add(write)) {
             boolean isRightAgain = write == told.lastWrite() && write.isPlain();
-            told.isSpoilt |= !isRightAgain && !isRemembered(write, told.writes.size());
+            told.isSpoilt |= !isRightAgain && (told.isPurged || !isRemembered(write, told.writes.size()));
         } else {
             told.isSpoilt |= !hasSeen(write, told.lastWrite());
             told.beforeLast = told.last;
@@ -90,6 +95,7 @@ final class OneVersion implements Checker {
         Told told = keys.computeIfAbsent(operation.key(), any -> new Told());
         told.isSpoilt |=
                 history.mayBeLost(operation.key(), 0) || told.writes.stream().anyMatch(OneVersion::isForwardedTwice);
+        told.underWay -= operation.write() == null ? 0 : 1;
         if (operation.write() == null) {
             if (operation.read() instanceof ReadOutcome.Answer answer && isPromised() && !told.isSpoilt) {
                 shows(operation, answer.state().values(), told.last);
@@ -100,6 +106,16 @@ final class OneVersion implements Checker {
             boolean byOwners = operation.outcome() instanceof WriteOutcome.Written written
                     && written.owners() >= written.required();
             told.isSpoilt |= !byOwners && !(operation.outcome() instanceof WriteOutcome.NothingToDelete);
+        }
+    }
+
+    /** What was purged is remembered no more, and a retry that is under way may be too late to be known. */
+    @Override
+    public void drops(SimNode node, Table table, Key key, StoredRecord before) {
+        Told told = keys.get(key);
+        if (table == Table.RECORDS && told != null) {
+            told.isPurged = true;
+            told.isSpoilt |= told.underWay > 0;
         }
     }
 

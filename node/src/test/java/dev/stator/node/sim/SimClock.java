@@ -26,7 +26,7 @@ final class SimClock implements Clock {
 
     @Override
     public WallTime wall() {
-        return new WallTime(EPOCH_MILLIS + wallOffsetMillis + nanos() / Scheduler.MILLIS);
+        return new WallTime(EPOCH_MILLIS + wallOffsetMillis + (nanos() - bootNanos) / Scheduler.MILLIS);
     }
 
     void setWall(long offsetMillis) {

@@ -463,6 +463,8 @@ final class SimDisk {
         for (Change change : changes) {
             if (change instanceof Change.Put put && put.table() == Table.RECORDS) {
                 keys.remove(put.key());
+            } else if (change instanceof Change.Drop drop && drop.table() == Table.RECORDS) {
+                keys.remove(drop.key());
             }
         }
     }

@@ -2,7 +2,6 @@ package dev.stator.node.sim;
 
 import dev.stator.node.kernel.ClusterEvents;
 import dev.stator.node.kernel.Kernel;
-import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.kernel.Ports;
 import dev.stator.node.kernel.Shard;
@@ -158,7 +157,7 @@ final class SimNode {
                     swarm.cacheBytes(),
                     swarm.operationsMax(),
                     swarm.hintBytesMax(),
-                    Lifetimes.USUAL);
+                    swarm.lifetimes());
             seats.add(new Kernel.Seat(new Shard(config, ports), loop));
         }
         if (first == null) {

@@ -67,11 +67,13 @@ public final class Simulation {
         if (swarm.keepsLastOnly()) {
             history.add(new Registers(history, cluster));
         } else {
-            history.add(new Knowledge(history, ledger));
-            history.add(new AckedWrites(history, cluster));
+            Purges purges = new Purges(history, cluster);
+            history.add(purges);
+            history.add(new Knowledge(history, ledger, purges));
+            history.add(new AckedWrites(history, cluster, purges));
             history.add(new OneVersion(history, cluster));
             history.add(new Conditions(history, ledger, cluster));
-            history.add(new Applied(history, cluster, ledger));
+            history.add(new Applied(history, cluster, ledger, purges));
             history.add(new Forwards(history, cluster));
         }
         for (int i = 0; i < swarm.keys(); i++) {

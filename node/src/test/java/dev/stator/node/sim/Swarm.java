@@ -1,5 +1,6 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.StoreSettings;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param drift how far the rate of clocks is off, as a share
  * @param deeds how often each is done, relative to the others
  * @param faults how often each kind of trouble comes, by its name: the nanoseconds between two, on average
+ * @param lifetimes how long things are kept that are on their way out
  * @param hasPrivateKeys is each key used by one user alone?
  */
 record Swarm(
@@ -43,7 +45,8 @@ record Swarm(
         boolean isGentle,
         Map<Deed, Integer> deeds,
         Map<String, Long> faults,
-        long chaosNanos) {
+        long chaosNanos,
+        Lifetimes lifetimes) {
 
     private static final List<int[]> QUORUMS = List.of(
             new int[] {3, 2, 2},
@@ -120,7 +123,26 @@ record Swarm(
                 isGentle,
                 deeds(chance, isGentle),
                 faults(chance, isGentle),
-                chance.between(80, 100) * Scheduler.SECONDS);
+                chance.between(80, 100) * Scheduler.SECONDS,
+                settings.conflictResolution() == StoreSettings.ConflictResolution.LAST_WRITE_WINS
+                        ? Lifetimes.USUAL // the checkers of registers know nothing of purges
+                        : lifetimes(chance.fork("lifetimes")));
+    }
+
+    /** In every other swarm things grow old within seconds, or nothing would be purged in any. */
+    private static Lifetimes lifetimes(Chance chance) {
+        return chance.happens(0.5)
+                ? Lifetimes.USUAL
+                : new Lifetimes(
+                        chance.between(500, 8_000),
+                        chance.between(1_000, 4_000),
+                        chance.between(1_000, 20_000),
+                        chance.between(2, 24));
+    }
+
+    /** Must whatever is deleted be purged soon after all is well? */
+    boolean purgesSoon() {
+        return !lifetimes.equals(Lifetimes.USUAL) && skewMillis == 0 && !faults.containsKey(new ClockJumps().name());
     }
 
     /** Few keys are in everybody's hands; of many, some are stale at one store or another, or new, all the time. */
@@ -186,6 +208,7 @@ record Swarm(
         parts.add(keys + (hasPrivateKeys ? " private" : "") + " keys in " + settings.partitions() + " partitions");
         parts.add(users + " users every " + thinkNanos / Scheduler.MILLIS + " ms");
         parts.add("delay to " + delayNanos / 1000 + " us, fsync " + fsyncNanos / 1000 + " us");
+        parts.add(lifetimes.equals(Lifetimes.USUAL) ? "usual lifetimes" : lifetimes.toString());
         parts.add((isGentle ? "gentle " : "") + "faults " + faults.keySet());
         return String.join(", ", parts);
     }

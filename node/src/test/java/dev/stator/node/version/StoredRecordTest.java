@@ -25,7 +25,8 @@ class StoredRecordTest {
                 new Mark.Hint(0, 0),
                 new Mark.Hint(1L << 40, 1L << 33),
                 Mark.OldTombstones.NOT_AGREED,
-                new Mark.OldTombstones(7, 1L << 40))) {
+                new Mark.OldTombstones(7, 1L << 40),
+                new Mark.LongPast(1L << 42, new Mark.OldTombstones(7, 3)))) {
             for (StoredRecord record : List.of(new StoredRecord(DELETED, ACTOR), new StoredRecord(DELETED, null))) {
                 StoredRecord marked = record.withMark(mark);
 
@@ -50,7 +51,7 @@ class StoredRecordTest {
     void recordWithAMarkThatNobodyKnowsIsDamaged() {
         ByteSink sink = new ByteSink(64).int8(1);
         StateCodec.write(DELETED, sink);
-        sink.int8(8);
+        sink.int8(16);
         CRC32C crc = new CRC32C();
         crc.update(sink.array(), 0, sink.length());
         byte[] bytes = sink.int32((int) crc.getValue()).toByteArray();

@@ -71,6 +71,14 @@ final class RandomMessages {
                 () -> new Reply.NotMe(id(), oneOf(Reply.Reason.values()), epoch()),
                 () -> new Reply.Leaves(id(), Map.of(random.nextInt(64), sum(), 64 + random.nextInt(64), sum())),
                 () -> new Reply.Differences(id(), List.of(key(), key()), Optional.of(key())),
+                () -> new Reply.Objections(id(), random.nextInt(1 << 20), List.of(key(), key())),
+                () -> new TreeRequest.CompareTombstones(
+                        id(),
+                        fence(),
+                        random.nextInt(1 << 20),
+                        List.of(new TreeRequest.KeySum(key(), sum()), new TreeRequest.KeySum(key(), sum()))),
+                () -> new TreeRequest.ComparePast(
+                        id(), fence(), random.nextInt(1 << 20), key(), sum(), state().known(), random.nextBoolean()),
                 () -> new TreeRequest.CompareLeaves(id(), fence(), random.nextInt(1 << 20), sum()),
                 () -> new TreeRequest.CompareKeys(
                         id(),

@@ -17,7 +17,8 @@ final class Mutants {
                     HandoffMutants.ALL,
                     ModeMutants.ALL,
                     GossipMutants.ALL,
-                    TreeMutants.ALL)
+                    TreeMutants.ALL,
+                    PurgeMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -25,7 +25,13 @@ final class UnitTests {
             "dev.stator.node.membership.MembershipStoriesTest",
             "dev.stator.node.membership.OwnLifeTest",
             "dev.stator.node.message.MemberRecordTest",
-            "dev.stator.node.wire.RefusalTest");
+            "dev.stator.node.wire.RefusalTest",
+            "dev.stator.node.handoff.DrainTest",
+            "dev.stator.node.antientropy.PruneDecisionTest",
+            "dev.stator.node.membership.SweepDecisionTest",
+            "dev.stator.node.wire.FreshnessTest",
+            "dev.stator.node.kernel.PurgeStoriesTest",
+            "dev.stator.node.kernel.PruneStoriesTest");
 
     private UnitTests() {}
 
