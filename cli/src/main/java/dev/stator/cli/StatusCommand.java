@@ -116,7 +116,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
-        terminal.out().println("store " + cluster.name() + ", ring epoch " + epoch);
+        terminal.out().println("store " + cluster.name() + ", ring epoch " + (epoch == 0 ? "unknown" : epoch));
         terminal.out().println();
         Table table = new Table(
                 "NODE", "STATE", "SEEN BY PEERS", "PID", "PARTITIONS", "SHARE", "TARGET", "HINTS", "DISK", "URL");

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** status and ring, for people and as JSON. */
 class StatusAndRingTest {
@@ -51,6 +55,26 @@ class StatusAndRingTest {
                         "NODE         STATE   SEEN BY PEERS   PID    PARTITIONS   SHARE   TARGET   HINTS    DISK           URL",
                         "cart-std-0   ready   -               1234   2            25.0%   50.0%    1000 B   93.1% scarce   "
                                 + store.url());
+    }
+
+    @Test
+    void epochOfNodesThatAllAreDownIsUnknown() throws Exception {
+        Path stopped = store.asCluster(directory.resolve("stopped"), Optional.empty());
+
+        assertThat(Called.with("status", "--data", stopped.toString()).out())
+                .startsWith("store cart, ring epoch unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "nonsense", "{}", "[]", "{\"name\":\"cart\"}"})
+    void damagedFileOfTheClusterIsToldWithWhatHeals(String content) throws Exception {
+        Files.writeString(data.resolve("cluster.json"), content);
+
+        for (String command : List.of("status", "ring", "down")) {
+            Called.with(command, "--data", data.toString())
+                    .isError(Main.FAILED)
+                    .says("cluster.json cannot be understood: delete it, and 'stator up' writes it anew");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code cluster.json}: the nodes of a local cluster and where they are, at every moment.
@@ -37,9 +38,21 @@ public record ClusterFile(String name, Path ca, List<Node> nodes) {
     }
 
     static Optional<ClusterFile> readIfPresent(ClusterDirectory directory) throws Failure {
-        Optional<JsonNode> json = Documents.readJson(directory.clusterFile());
+        Path file = directory.clusterFile();
+        Optional<JsonNode> json;
+        try {
+            json = Documents.readJson(file);
+        } catch (Failure e) {
+            throw damaged(file, e);
+        }
         if (json.isEmpty()) {
             return Optional.empty();
+        }
+        JsonNode root = json.get();
+        if (!root.path("name").isTextual()
+                || !root.path("ca").isTextual()
+                || !root.path("nodes").isArray()) {
+            throw damaged(file, null);
         }
         List<Node> nodes = new ArrayList<>();
         for (JsonNode node : json.get().path("nodes")) {
@@ -53,6 +66,11 @@ public record ClusterFile(String name, Path ca, List<Node> nodes) {
         }
         return Optional.of(new ClusterFile(
                 json.get().path("name").asText(), Path.of(json.get().path("ca").asText()), nodes));
+    }
+
+    private static Failure damaged(Path file, @Nullable Failure cause) {
+        String message = file + " cannot be understood: delete it, and 'stator up' writes it anew; no data is in it";
+        return cause == null ? new Failure(message) : new Failure(message, cause);
     }
 
     void write(ClusterDirectory directory) throws Failure {

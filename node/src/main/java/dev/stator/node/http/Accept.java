@@ -28,7 +28,7 @@ final class Accept {
     static Accept of(List<String> headers) throws Refused {
         List<Range> ranges = new ArrayList<>();
         for (String header : headers) {
-            for (String part : header.split(",", -1)) {
+            for (String part : split(header, ',')) {
                 if (!part.isBlank()) {
                     ranges.add(range(part));
                 }
@@ -37,16 +37,36 @@ final class Accept {
         return new Accept(ranges);
     }
 
+    /** Where the separator is not in quotes, in which a backslash takes the next character as it is (RFC 9110 §5.6.4). */
+    private static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        boolean isQuoted = false;
+        int begin = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                isQuoted = !isQuoted;
+            } else if (c == '\\' && isQuoted) {
+                i++;
+            } else if (c == separator && !isQuoted) {
+                parts.add(text.substring(begin, i));
+                begin = i + 1;
+            }
+        }
+        parts.add(text.substring(begin));
+        return parts;
+    }
+
     private static Range range(String text) throws Refused {
-        String[] parts = text.split(";", -1);
-        String media = parts[0].strip().toLowerCase(Locale.ROOT);
+        List<String> parts = split(text, ';');
+        String media = parts.get(0).strip().toLowerCase(Locale.ROOT);
         int slash = media.indexOf('/');
         if (slash <= 0 || slash == media.length() - 1) {
             throw Refused.badRequest("Accept: '" + text.strip() + "' is no media range");
         }
         double quality = 1;
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
+        for (String part : parts.subList(1, parts.size())) {
+            String parameter = part.strip().toLowerCase(Locale.ROOT);
             if (parameter.startsWith("q=")) {
                 quality = quality(parameter, parameter.substring(2));
             }

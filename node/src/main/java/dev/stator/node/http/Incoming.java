@@ -45,6 +45,8 @@ final class Incoming {
             refuse(tooLarge(announced));
         } else if (!isHttp2 && !hasOneHost()) {
             refuse(Problem.of(400, "bad-request", "a request of HTTP/1.1 has exactly one Host"));
+        } else if (expectsTheUnknown()) {
+            refuse(Problem.of(417, "expectation-failed", "of the expectations there is 100-continue alone"));
         } else if (hasUnknownCoding()) {
             refuse(Problem.of(501, "transfer-coding", "of the transfer codings there is chunked alone"));
         } else if (announced > 0) {
@@ -60,6 +62,14 @@ final class Incoming {
         }
         hosts.next();
         return !hosts.hasNext();
+    }
+
+    /** RFC 9110 §10.1.1; HTTP/1.0 did not know it. */
+    private boolean expectsTheUnknown() {
+        String expected = head.headers().get(HttpHeaderNames.EXPECT);
+        return expected != null
+                && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected.strip())
+                && !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     }
 
     /** RFC 9112 §6.1: what else was done to the bytes would be taken for the value. */

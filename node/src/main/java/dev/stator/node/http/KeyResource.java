@@ -33,7 +33,8 @@ final class KeyResource {
         this.telemetry = telemetry;
     }
 
-    void get(Target.OfKey target, HttpHeaders headers, int timeout, Consumer<Answer> then) {
+    void get(Target.OfKey target, HttpHeaders headers, int timeout, Consumer<Answer> then) throws Refused {
+        RequestOptions.requireReadable(headers, tokens, target.key());
         long started = System.nanoTime();
         gateway.get(target.key(), timeout, outcome -> {
             Answer answer = answer(target, headers, outcome);

@@ -95,6 +95,16 @@ final class RequestOptions {
                 : new Condition(Condition.Test.MATCH, entityTags("If-Match", match, false));
     }
 
+    /** What a get says, also where its answer would not depend on it: a mistake shows at once, not only once the key is there. */
+    static void requireReadable(HttpHeaders headers, ContextToken tokens, Key key) throws Refused {
+        context(headers, tokens, key);
+        List<String> noneMatch = headers.getAll(HttpHeaderNames.IF_NONE_MATCH);
+        if (!noneMatch.isEmpty()) {
+            entityTags("If-None-Match", noneMatch, true);
+        }
+        Accept.of(headers.getAll(HttpHeaderNames.ACCEPT));
+    }
+
     /** Does {@code If-None-Match} of a get name this tag? */
     static boolean isNotModified(HttpHeaders headers, String entityTag) throws Refused {
         List<String> values = headers.getAll(HttpHeaderNames.IF_NONE_MATCH);

@@ -22,6 +22,8 @@ class AcceptTest {
         "'text/plain;charset=x;q=0.4', text/plain, 0.4",
         "'text/plain;q=0, */*', text/plain, 0",
         "',, text/plain ,', text/plain, 1",
+        "'text/plain;a=\"x, image/png;q=0\";q=0.4, image/png;q=0.2', text/plain, 0.4",
+        "'text/plain;a=\"\\\", \";q=0.4, image/png;q=0.2', image/png, 0.2",
         "text/plain, nonsense, 0"
     })
     void theMostSpecificRangeDecides(String header, String type, double quality) throws Refused {

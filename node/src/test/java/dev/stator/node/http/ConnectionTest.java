@@ -118,6 +118,14 @@ class ConnectionTest {
         }
     }
 
+    @Test
+    void whoExpectsWhatThereIsNotIsTold() throws Exception {
+        connection.send("GET /v1/store HTTP/1.1\r\n" + HOST + "Expect: miracles\r\n\r\n" + get("/v1/store"));
+
+        assertThat(connection.read().status()).isEqualTo(417);
+        assertThat(connection.read().status()).as("the connection goes on").isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "Host: a\r\nHost: b\r\n"})
     void aRequestHasOneHost(String hosts) throws Exception {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -226,6 +227,13 @@ class ReadTableTest {
         doors.gateway().reads(holding("milk", "text/plain"));
 
         assertProblem(get("If-None-Match", condition), 400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"If-None-Match, unclosed", "Accept, nonsense", "Stator-Context, nonsense"})
+    void mistakesShowAlsoWhereTheKeyIsAbsent(String header, String value) throws Exception {
+        assertProblem(get(header, value), 400);
+        assertThat(doors.gateway().gets()).isEmpty();
     }
 
     @Test
