@@ -246,7 +246,10 @@ final class WriteOperation {
                             asked,
                             around.settings.readQuorum(),
                             new WriteDecision.Limits(around.settings.siblingsMax(), around.settings.siblingBytesMax()));
-            if (decision instanceof WriteDecision.NewVersion version) {
+            boolean isNew = decision instanceof WriteDecision.NewVersion;
+            if (isNew && now.isAfter(attempt.startBy())) {
+                end(indeterminate(0), null); // begun anew, and forgotten meanwhile: another makes it by now
+            } else if (decision instanceof WriteDecision.NewVersion version) {
                 put(view, placement, record, version, isWhole);
             } else if (decision instanceof WriteDecision.SameWrite same) {
                 around.telemetry.count(Telemetry.Counter.SAME_WRITE);

@@ -13,6 +13,7 @@ import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.WriteOutcome;
+import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.Mark;
 import java.util.ArrayList;
@@ -39,6 +40,20 @@ class HandoffStoriesTest {
         assertThat(story.node("C").stored()).isEqualTo(story.node("A").stored());
         assertThat(story.node("D").hint().isAbsent()).isTrue();
         assertThat(story.counted(Telemetry.Counter.HINT_HOME)).isEqualTo(1);
+    }
+
+    @Test
+    void hintThatGrowsIsOfTheSweepOfItsOldestPart() { // PROTOCOL rule 14
+        story.node("D").adopt(5);
+        away("C");
+        story.node("A").written(put("one"));
+
+        story.node("D").adopt(6);
+        story.node("A").written(put("two"));
+
+        assertThat(valuesOf(story.node("D").hint())).containsExactly("two");
+        assertThat(story.node("D").disk.record(Table.HINTS, Story.KEY).mark().born())
+                .isEqualTo(5);
     }
 
     @Test

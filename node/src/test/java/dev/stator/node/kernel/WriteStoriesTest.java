@@ -10,10 +10,12 @@ import dev.stator.node.message.Condition;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
+import dev.stator.node.message.RequestId;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.EntityTag;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -364,6 +366,33 @@ class WriteStoriesTest {
         four.pass(10_000);
 
         assertThat(outcome).hasOnlyElementsOfType(WriteOutcome.Indeterminate.class);
+    }
+
+    @Test
+    void forwardedWriteThatStartsAgainMakesNothingNewAfterItsStartByMoment() { // simulator, seed 9016
+        Story four = Story.of(3, 2, 2, "A", "B", "C", "D");
+        four.hold("B", "A");
+        four.hold("B", "C");
+        four.node("B").start(put("v", CausalContext.EMPTY)); // asks nobody, and reaches nobody
+        four.loseHeld();
+        four.node("B").restart();
+        four.release();
+        four.hold(Request.Read.class);
+        List<Reply> replies = new ArrayList<>();
+        four.node("A")
+                .serve(new Request.Forward(new RequestId(7), 1, 5_000, 300, false, false, false, put("v")), replies);
+        four.pass(400); // A fetches what B holds of this write; whoever sent it has gone elsewhere
+        var next = four.ring(2, 2, List.of("A", "C", "D"));
+        four.node("B").see(next);
+        four.release();
+        for (String owner : List.of("A", "C", "D")) {
+            four.node(owner).see(next);
+        }
+        four.pass(10_000);
+
+        assertThat(four.node("A").stored().isAbsent()).isTrue();
+        assertThat(replies).singleElement().satisfies(reply -> assertThat(((Reply.Outcome) reply).outcome())
+                .isInstanceOf(WriteOutcome.Indeterminate.class));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Many seeds, as many at once as there are processors, and what they came to. */
 final class Campaign {
@@ -19,6 +20,7 @@ final class Campaign {
 
     private final List<Simulation.Verdict> failures = new ArrayList<>();
     private final Map<String, Long> counts = new TreeMap<>();
+    private @Nullable IllegalStateException broken;
     private long seeds;
     private long virtualNanos;
     private long events;
@@ -38,16 +40,31 @@ final class Campaign {
             thread.join();
         }
         nanos += System.nanoTime() - begin;
+        if (broken != null) {
+            throw broken;
+        }
     }
 
     private void work(List<Long> first, long from, AtomicLong next, BooleanSupplier isEnough) {
-        while (failures().size() < FAILURES_MAX) {
+        while (failures().size() < FAILURES_MAX && !isBroken()) {
             long turn = next.getAndIncrement();
             if (turn >= first.size() && isEnough.getAsBoolean()) {
                 return;
             }
             long seed = turn < first.size() ? first.get((int) turn) : from + turn - first.size();
-            add(Simulation.run(seed, false, line -> {}));
+            try {
+                add(Simulation.run(seed, false, line -> {}));
+            } catch (RuntimeException
+                    | Error e) { // of the simulator itself: a seed that tells nothing is no seed that passed
+                broke(seed, e);
+                return;
+            }
+        }
+    }
+
+    private synchronized void broke(long seed, Throwable bug) {
+        if (broken == null) {
+            broken = new IllegalStateException("the simulation of seed " + seed + " broke", bug);
         }
     }
 
@@ -63,6 +80,10 @@ final class Campaign {
 
     synchronized List<Simulation.Verdict> failures() {
         return List.copyOf(failures);
+    }
+
+    private synchronized boolean isBroken() {
+        return broken != null;
     }
 
     synchronized long seeds() {

@@ -123,7 +123,11 @@ final class WriteMutants {
                     .in(
                             "coordinator/WriteOperation",
                             "if (!now.isAfter(attempt.startBy()) || mayBeApplied) {",
-                            "if (!now.isAfter(deadline) || mayBeApplied) {"),
+                            "if (!now.isAfter(deadline) || mayBeApplied) {")
+                    .in(
+                            "coordinator/WriteOperation",
+                            "if (isNew && now.isAfter(attempt.startBy())) {",
+                            "if (isNew && now.isAfter(deadline)) {"),
             breaking("rule 8: the second attempt asks first", "second attempt does not ask")
                     .foundBy(1)
                     .in(
