@@ -66,7 +66,7 @@ class ClusterDirectoryTest {
 
         assertThatThrownBy(() -> ClusterFile.read(new ClusterDirectory(work)))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("cluster.json is no JSON");
+                .hasMessageContaining("cluster.json cannot be understood");
     }
 
     private void made(String store) throws IOException {

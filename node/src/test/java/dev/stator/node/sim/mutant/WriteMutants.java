@@ -15,7 +15,7 @@ final class WriteMutants {
                             "asksAsPlain ? around.settings.askQuorum() : 1;",
                             "asksAsPlain ? 1 : 1;"),
             breaking("§1: it asks N-W+1 owners", "asking R instead of N-W+1")
-                    .foundBy(1)
+                    .foundBy(54)
                     .in(
                             "coordinator/WriteOperation",
                             "asksAsPlain ? around.settings.askQuorum() : 1;",
