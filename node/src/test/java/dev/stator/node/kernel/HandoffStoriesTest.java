@@ -44,12 +44,14 @@ class HandoffStoriesTest {
 
     @Test
     void hintThatGrowsIsOfTheSweepOfItsOldestPart() { // PROTOCOL rule 14
+        away("A", "B", "C");
         story.node("D").adopt(5);
-        away("C");
-        story.node("A").written(put("one"));
+        story.node("D").written(put("one"));
+        assertThat(story.node("D").disk.record(Table.HINTS, Story.KEY).mark().born())
+                .isEqualTo(5);
 
         story.node("D").adopt(6);
-        story.node("A").written(put("two"));
+        story.node("D").written(put("two"));
 
         assertThat(valuesOf(story.node("D").hint())).containsExactly("two");
         assertThat(story.node("D").disk.record(Table.HINTS, Story.KEY).mark().born())
