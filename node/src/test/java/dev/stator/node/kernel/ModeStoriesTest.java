@@ -160,7 +160,10 @@ class ModeStoriesTest {
         buffered.node("C").syncsWait = true;
         buffered.node("A").cannotReach("C");
         buffered.node("D").cannotReach("C");
+        buffered.hold("A", "C"); // A sends it to C all the same
         buffered.node("A").written(put("v"));
+        buffered.loseHeld();
+        buffered.release();
         assertThat(valuesOf(buffered.node("D").hint())).containsExactly("v");
 
         buffered.node("D").reaches("C");
