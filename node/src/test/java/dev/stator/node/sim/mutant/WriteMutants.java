@@ -56,7 +56,7 @@ final class WriteMutants {
                             "if (!here.isEmpty()) {",
                             "if (!write.condition().isNone() && asked.answered() + 1 >= readQuorum"
                                     + " && !holds(write.condition(), asked.mergedWith(own).values())) {"
-                                    + " return new ConditionFailed(); }\n        if (!here.isEmpty()) {"),
+                                    + " return Optional.of(new ConditionFailed()); }\n        if (!here.isEmpty()) {"),
             breaking("rule 18: checked on the answers and the record", "condition on the stale record")
                     .foundBy(4)
                     .in(
