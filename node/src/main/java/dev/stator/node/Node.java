@@ -122,7 +122,7 @@ final class Node {
                 ports.get(0),
                 MembershipStart.of(life, endpoint, engine.bootCounter(firstLoop)),
                 new Diary(internode, onFatal));
-        NodeMetrics.register(registry, engine, shards, kernel, tls, loops, disk);
+        new NodeMetrics(engine, shards, kernel, tls, loops, disk).register(registry);
 
         StoreDescription store = new StoreDescription(
                 config.store(), config.settings(), config.maxValueBytes(), config.maxSiblings(), version());

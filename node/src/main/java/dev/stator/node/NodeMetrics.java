@@ -16,7 +16,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.prometheus.client.Collector;
-import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.util.ArrayList;
@@ -47,7 +46,8 @@ final class NodeMetrics extends Collector {
     private final List<LoopLag> lags = new ArrayList<>();
     private final DiskGauge disk;
 
-    private NodeMetrics(
+    /** Registered by whoever makes it. */
+    NodeMetrics(
             RocksEngine engine,
             List<Shard> shards,
             Kernel kernel,
@@ -61,17 +61,6 @@ final class NodeMetrics extends Collector {
         this.loops = loops;
         this.disk = disk;
         loops.forEach(loop -> lags.add(LoopLag.of(loop)));
-    }
-
-    static void register(
-            CollectorRegistry registry,
-            RocksEngine engine,
-            List<Shard> shards,
-            Kernel kernel,
-            TlsContexts tls,
-            EventLoopGroup loops,
-            DiskGauge disk) {
-        new NodeMetrics(engine, shards, kernel, tls, loops, disk).register(registry);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.stator.node.antientropy;
 
-import dev.stator.node.message.Fence;
+import dev.stator.node.message.Message;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.TreeRequest.ComparePast;
@@ -17,8 +17,6 @@ import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.SweepSeen;
 import dev.stator.ring.Key;
 import dev.stator.ring.Placement;
-import dev.stator.ring.StoreId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #AT_ONCE_MAX} keys at a time; what finds no room is met in the next pass. One loop.
  */
 final class Pasts {
-    private static final long QUIET_MILLIS = 10_000; // no message about data is older (rule 15)
+    private static final long QUIET_MILLIS = Message.AGE_MILLIS_MAX; // as with tombstones
     private static final int AT_ONCE_MAX = 64;
 
     private final Site site;
@@ -94,7 +92,7 @@ final class Pasts {
     }
 
     private void write(Key key, StoredRecord record) {
-        site.records().write(key, record, UNWATCHED);
+        site.records().write(key, record, Storage.Progress.UNWATCHED);
     }
 
     /** If the record is as it was found. */
@@ -118,11 +116,7 @@ final class Pasts {
         private final StoredRecord found;
         private final Set<Actor> actors;
         private final DottedSet past;
-        private final Placement placement;
-        private final Fence fence;
-        private final List<StoreId> others;
-        private long largest;
-        private int answers;
+        private final OtherOwners owners;
         private boolean isRefused;
 
         Attempt(ClusterView seen, Key key, StoredRecord found) {
@@ -130,10 +124,7 @@ final class Pasts {
             this.found = found;
             this.actors = PruneDecision.past(found);
             this.past = found.state().known().of(actors);
-            this.placement = seen.placementOf(key);
-            this.fence = Site.fence(seen, key.partition(site.partitions()));
-            this.others = new ArrayList<>(placement.writers());
-            others.remove(seen.self());
+            this.owners = new OtherOwners(site, seen, () -> view, key.partition(site.partitions()));
         }
 
         void agree() {
@@ -141,7 +132,8 @@ final class Pasts {
                     QUIET_MILLIS,
                     () -> ask(number -> {
                         if (found.mark() instanceof Mark.LongPast watched) {
-                            Mark.OldTombstones agreement = new Mark.OldTombstones(placement.version(), number);
+                            Mark.OldTombstones agreement =
+                                    new Mark.OldTombstones(owners.placement().version(), number);
                             Mark.LongPast agreed = new Mark.LongPast(watched.since(), agreement);
                             take(key, found, record -> write(key, record.withMark(agreed)));
                         }
@@ -152,8 +144,8 @@ final class Pasts {
         void prune() {
             ask(ignored -> {
                 take(key, found, record -> {
-                    if (decision(record, placement) == PruneDecision.PRUNE) {
-                        others.forEach(other -> site.questions().ask(other, id -> question(id, true), answer -> {}));
+                    if (decision(record, owners.placement()) == PruneDecision.PRUNE) {
+                        owners.tell(id -> question(id, true));
                         site.telemetry().count(Telemetry.Counter.PRUNED);
                         write(key, record.withState(record.state().forgetting(actors)));
                     }
@@ -162,45 +154,20 @@ final class Pasts {
             });
         }
 
-        /** All other owners; {@code then} is told the largest sweep number, if none of them objects. */
+        /** {@code then} is told the largest sweep number, if no owner objects. */
         private void ask(LongConsumer then) {
-            answers = 0;
-            largest = 0;
-            for (StoreId other : others) {
-                site.questions().ask(other, id -> question(id, false), answer -> {
-                    answers++;
-                    if (answer.isPresent()
-                            && answer.get() instanceof Reply.Objections objections
-                            && objections.keys().isEmpty()) {
-                        largest = Math.max(largest, objections.sweep());
-                    } else {
-                        isRefused = true;
-                    }
-                    if (answers == others.size()) {
-                        end(then);
-                    }
-                });
-            }
-            if (others.isEmpty()) {
-                end(then);
-            }
+            owners.ask(id -> question(id, false), (owner, objected) -> isRefused |= !objected.isEmpty(), largest -> {
+                if (isRefused || largest.isEmpty()) {
+                    underWay--;
+                } else {
+                    then.accept(largest.getAsLong());
+                }
+            });
         }
 
         private ComparePast question(RequestId id, boolean isForGood) {
             LeafSum sum = LeafSum.of(key, found.state());
-            return new ComparePast(id, fence, key.partition(site.partitions()), key, sum, past, isForGood);
-        }
-
-        private void end(LongConsumer then) {
-            ClusterView now = view;
-            boolean isSamePlacement = now != null
-                    && now.placementOf(key).version() == placement.version()
-                    && now.ring().epoch().number() == fence.epoch();
-            if (isRefused || !isSamePlacement || site.sweep().isEmpty()) {
-                underWay--;
-            } else {
-                then.accept(Math.max(largest, site.sweep().getAsLong()));
-            }
+            return new ComparePast(id, owners.fence(), key.partition(site.partitions()), key, sum, past, isForGood);
         }
     }
 
@@ -237,15 +204,4 @@ final class Pasts {
                 && record.state().known().containsAll(question.past())
                 && (own == null || !question.past().actors().contains(own));
     }
-
-    private static final Storage.Progress UNWATCHED = new Storage.Progress() {
-        @Override
-        public void applied() {}
-
-        @Override
-        public void durable() {}
-
-        @Override
-        public void failed(String reason) {}
-    };
 }

@@ -1,7 +1,7 @@
 package dev.stator.node.antientropy;
 
 import dev.stator.node.message.Fence;
-import dev.stator.node.message.Reply;
+import dev.stator.node.message.Message;
 import dev.stator.node.message.TreeRequest.CompareTombstones;
 import dev.stator.node.message.TreeRequest.KeySum;
 import dev.stator.node.port.Storage;
@@ -14,7 +14,6 @@ import dev.stator.node.version.StoredRecord;
 import dev.stator.node.view.ClusterView;
 import dev.stator.node.view.SweepSeen;
 import dev.stator.ring.Key;
-import dev.stator.ring.Placement;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * Keys go in batches, {@value #BATCHES_MAX} at a time; what finds no room is met in the next pass. One loop.
  */
 final class Tombstones {
-    /** No message about data is older on arrival (rule 15). */
-    private static final long QUIET_MILLIS = 10_000;
+    /** Twice asked, so long apart: nothing that was under way at first is any more (rule 15). */
+    private static final long QUIET_MILLIS = Message.AGE_MILLIS_MAX;
 
     private static final int BATCHES_MAX = 32;
     private static final int REPAIRS_MAX = 1_000;
@@ -135,16 +134,11 @@ final class Tombstones {
     /** Some keys of one partition, under one placement. */
     private final class Batch {
         private final int partition;
-        private final Placement placement;
-        private final Fence fence;
-        private final List<StoreId> others;
+        private final OtherOwners owners;
 
         Batch(ClusterView seen, int partition) {
             this.partition = partition;
-            this.placement = seen.ring().placement(partition);
-            this.fence = Site.fence(seen, partition);
-            this.others = new ArrayList<>(placement.writers());
-            others.remove(seen.self());
+            this.owners = new OtherOwners(site, seen, () -> view, partition);
         }
 
         void agree(List<KeySum> keys) {
@@ -153,7 +147,8 @@ final class Tombstones {
                     (now, ignored) -> timers.after(
                             QUIET_MILLIS,
                             () -> ask(now, (still, largest) -> {
-                                still.forEach(key -> mark(key, new Mark.OldTombstones(placement.version(), largest)));
+                                int placement = owners.placement().version();
+                                still.forEach(key -> mark(key, new Mark.OldTombstones(placement, largest)));
                                 batches--;
                             })));
         }
@@ -165,69 +160,32 @@ final class Tombstones {
             });
         }
 
-        /** All other owners; whoever is silent or refuses ends it, and the next pass begins anew. */
+        /** Whoever is silent or refuses ends it, and the next pass begins anew. */
         private void ask(List<KeySum> keys, Agreed then) {
-            new Round(keys, then).start();
-        }
-
-        private final class Round {
-            private final List<KeySum> keys;
-            private final Agreed then;
-            private final Set<Key> objections = new HashSet<>();
-            private long largest;
-            private int answers;
-            private boolean isAnyMissing;
-
-            Round(List<KeySum> keys, Agreed then) {
-                this.keys = keys;
-                this.then = then;
-            }
-
-            void start() {
-                for (StoreId other : keys.isEmpty() ? List.<StoreId>of() : others) {
-                    site.questions().ask(other, id -> new CompareTombstones(id, fence, partition, keys), answer -> {
-                        answers++;
-                        if (answer.isPresent() && answer.get() instanceof Reply.Objections objects) {
-                            largest = Math.max(largest, objects.sweep());
-                            objections.addAll(objects.keys());
-                            objects.keys().forEach(key -> repair(new Difference(fence, other, key)));
+            Set<Key> objections = new HashSet<>();
+            owners.ask(
+                    id -> new CompareTombstones(id, owners.fence(), partition, keys),
+                    (owner, objected) -> {
+                        objections.addAll(objected);
+                        objected.forEach(key -> repair(new Difference(owners.fence(), owner, key)));
+                    },
+                    largest -> {
+                        List<KeySum> same = new ArrayList<>(keys);
+                        same.removeIf(key -> objections.contains(key.key()));
+                        if (largest.isEmpty() || same.isEmpty()) {
+                            batches--;
                         } else {
-                            isAnyMissing = true;
-                        }
-                        if (answers == others.size()) {
-                            end();
+                            then.accept(same, largest.getAsLong());
                         }
                     });
-                }
-                if (keys.isEmpty() || others.isEmpty()) {
-                    end();
-                }
-            }
-
-            private void end() {
-                ClusterView now = view;
-                boolean isSamePlacement = now != null
-                        && now.ring().placement(partition).version() == placement.version()
-                        && now.ring().epoch().number() == fence.epoch();
-                List<KeySum> same = new ArrayList<>(keys);
-                same.removeIf(key -> objections.contains(key.key()));
-                if (isAnyMissing
-                        || !isSamePlacement
-                        || same.isEmpty()
-                        || site.sweep().isEmpty()) {
-                    batches--;
-                } else {
-                    then.accept(same, Math.max(largest, site.sweep().getAsLong()));
-                }
-            }
         }
 
         private void purge(KeySum key) {
             take(key, record -> {
-                if (PurgeDecision.of(record, placement, site.horizon().millis(), sweep.drained())
+                if (PurgeDecision.of(record, owners.placement(), site.horizon().millis(), sweep.drained())
                         == PurgeDecision.PURGE) {
                     site.telemetry().count(Telemetry.Counter.PURGED);
-                    site.records().drop(key.key(), UNWATCHED);
+                    site.records().drop(key.key(), Storage.Progress.UNWATCHED);
                 }
             });
         }
@@ -259,7 +217,7 @@ final class Tombstones {
     }
 
     private void mark(KeySum key, Mark.OldTombstones mark) {
-        take(key, record -> site.records().write(key.key(), record.withMark(mark), UNWATCHED));
+        take(key, record -> site.records().write(key.key(), record.withMark(mark), Storage.Progress.UNWATCHED));
     }
 
     /** If the record still has these live versions. */
@@ -276,15 +234,4 @@ final class Tombstones {
             public void failed(String reason) {} // the next pass comes by it again
         });
     }
-
-    private static final Storage.Progress UNWATCHED = new Storage.Progress() {
-        @Override
-        public void applied() {}
-
-        @Override
-        public void durable() {}
-
-        @Override
-        public void failed(String reason) {}
-    };
 }

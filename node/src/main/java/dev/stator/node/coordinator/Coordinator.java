@@ -155,9 +155,6 @@ public final class Coordinator {
 
     public void write(ClientWrite request, int timeoutMillis, Consumer<WriteOutcome> then) {
         ClusterView view = around.view();
-        boolean isClockOff = view != null && view.isClockOff(); // then the coordinator's counts
-        ClientWrite write =
-                request.takenInAt(isClockOff ? 0 : around.clock.wall().millis());
         if (view == null) {
             then.accept(rejected(WriteOutcome.Why.NOT_READY));
             return;
@@ -168,6 +165,7 @@ public final class Coordinator {
             then.accept(rejected(WriteOutcome.Why.OVERLOADED));
             return;
         }
+        ClientWrite write = takenIn(request, view);
         around.limit.begun();
         Consumer<WriteOutcome> done = outcome -> {
             ended(outcome, began);
@@ -191,6 +189,13 @@ public final class Coordinator {
             around.telemetry.count(Telemetry.Counter.FORWARD);
             new ForwardOperation(this, around, write, deadline, done).start();
         }
+    }
+
+    /** Only stamps need to know when; where the own clock is off, the coordinator's counts (rule 17). */
+    private ClientWrite takenIn(ClientWrite request, ClusterView view) {
+        return around.settings.keepsLastOnly() && !view.isClockOff()
+                ? request.takenInAt(around.clock.wall().millis())
+                : request;
     }
 
     /** A write that another store has forwarded: coordinated here, or NOT_ME. A repeated message is not heard twice (G7). */

@@ -277,7 +277,7 @@ final class ReadOperation {
                 KeyState merged = record.state().merge(missing);
                 if (merged.isWhole() && !merged.equals(record.state())) {
                     around.naming.heed(record, missing.known());
-                    around.records.write(key, record.withState(merged), IGNORED);
+                    around.records.write(key, record.withState(merged), Storage.Progress.UNWATCHED);
                 }
             }
 
@@ -285,16 +285,4 @@ final class ReadOperation {
             public void failed(String reason) {}
         });
     }
-
-    /** Nobody waits for a repair of the own record: if it is lost, the next read finds the difference again. */
-    private static final Storage.Progress IGNORED = new Storage.Progress() {
-        @Override
-        public void applied() {}
-
-        @Override
-        public void durable() {}
-
-        @Override
-        public void failed(String reason) {}
-    };
 }

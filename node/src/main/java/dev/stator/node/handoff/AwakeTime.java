@@ -50,7 +50,7 @@ final class AwakeTime {
         millis -= unitMillis;
         units++;
         byte[] value = new ByteSink(10).varint(units).toByteArray();
-        storage.write(List.of(new Change.PutNote(NOTE, value)), Unwatched.PROGRESS);
+        storage.write(List.of(new Change.PutNote(NOTE, value)), Storage.Progress.UNWATCHED);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package dev.stator.node.handoff;
 
+import dev.stator.node.message.Message;
 import dev.stator.node.port.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,8 +23,8 @@ import java.util.TreeMap;
  * none as long as no replica moves (issue 7): whoever makes them must have a say here. Pure; one loop.
  */
 final class Drain {
-    /** No message about data is older on arrival (rule 15). */
-    static final long REPLAY_MILLIS = 10_000;
+    /** What was sent before is nowhere any more. */
+    static final long REPLAY_MILLIS = Message.AGE_MILLIS_MAX;
 
     /** Twice what a request or a repair may live. */
     static final long MEMORY_MILLIS = 20_000;

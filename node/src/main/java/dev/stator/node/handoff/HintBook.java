@@ -298,7 +298,7 @@ public final class HintBook {
                 if (!isNone(record) && !isWeak(record.mark()) && saysTheSame(record.state(), delivered)) {
                     telemetry.count(Telemetry.Counter.HINT_WEAK);
                     Mark.Hint mark = new Mark.Hint(record.mark().born(), units);
-                    records.write(key, record.withMark(mark), Unwatched.PROGRESS);
+                    records.write(key, record.withMark(mark), Storage.Progress.UNWATCHED);
                 }
             }
 

@@ -35,8 +35,6 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     /** A shard and its loop. */
     public record Seat(Shard shard, Loop loop) {}
 
-    private static final long MESSAGE_AGE_MILLIS_MAX = 10_000;
-
     private final StoreId self;
     private final int partitions;
     private final List<Seat> seats;
@@ -275,7 +273,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         }
         Clock.Ticks arrived = clock.monotonic();
         seat.loop().execute(() -> {
-            if (arrived.millisUntil(clock.monotonic()) < MESSAGE_AGE_MILLIS_MAX) {
+            if (arrived.millisUntil(clock.monotonic()) < Message.AGE_MILLIS_MAX) {
                 task.run();
             }
         });

@@ -95,6 +95,18 @@ public interface Storage {
 
     /** The stages of one write. */
     interface Progress {
+        /** For writes that nobody waits for: what is lost of them is done once more. */
+        Progress UNWATCHED = new Progress() {
+            @Override
+            public void applied() {}
+
+            @Override
+            public void durable() {}
+
+            @Override
+            public void failed(String reason) {}
+        };
+
         /** Readers of this storage see it; power loss may still take it. */
         void applied();
 

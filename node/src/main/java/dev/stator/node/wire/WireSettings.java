@@ -1,5 +1,7 @@
 package dev.stator.node.wire;
 
+import dev.stator.node.message.Message;
+
 /**
  * The limits of the internode port.
  *
@@ -29,7 +31,7 @@ public record WireSettings(
     private static final int FRAME_BYTES_MIN = 4096;
 
     public static final WireSettings DEFAULTS =
-            new WireSettings(256 << 20, 32 << 20, 16 << 20, 1_000, 2_000, 10_000, 50, 2_000, 300_000);
+            new WireSettings(256 << 20, 32 << 20, 16 << 20, 1_000, 2_000, Message.AGE_MILLIS_MAX, 50, 2_000, 300_000);
 
     public WireSettings {
         require("frameBytesMax", frameBytesMax, FRAME_BYTES_MIN);

@@ -132,7 +132,8 @@ class LeafTableTest {
             (random.nextBoolean() ? (Take) records::take : (Take) records::takeWhole).take(key, new Records.Reader() {
                 @Override
                 public void found(StoredRecord record) {
-                    records.write(key, next(record, random.nextInt(), isDelete, isBlind, actor), IGNORED);
+                    records.write(
+                            key, next(record, random.nextInt(), isDelete, isBlind, actor), Storage.Progress.UNWATCHED);
                 }
 
                 @Override
@@ -218,15 +219,4 @@ class LeafTableTest {
     private static Sibling tombstone(int id) {
         return Sibling.tombstone(new WriteIdentity(id), 1);
     }
-
-    private static final Storage.Progress IGNORED = new Storage.Progress() {
-        @Override
-        public void applied() {}
-
-        @Override
-        public void durable() {}
-
-        @Override
-        public void failed(String reason) {}
-    };
 }

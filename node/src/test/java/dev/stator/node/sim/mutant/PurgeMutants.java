@@ -7,7 +7,7 @@ import java.util.List;
 /** The proof that lets a key go: rules 14 and 15. */
 @SuppressWarnings("StringConcatToTextBlock") // leading spaces and line ends count: they are to be seen
 final class PurgeMutants {
-    private static final String SILENT = "if (isAnyMissing\n                        || !isSamePlacement";
+    private static final String SILENT = "!isAnyMissing && isPlacementStill()";
 
     private static final String DURABLY_GONE =
             "            public void applied() {}\n\n            @Override\n            public void durable() {\n"
@@ -18,7 +18,7 @@ final class PurgeMutants {
                     .in("antientropy/PurgeDecision", "            return AGREE;\n", "            return PURGE;\n")
                     .in("antientropy/PurgeDecision", "return drained >= agreed.sweep() + SWEEPS;", "return true;")
                     .in("antientropy/Tombstones", "same.removeIf(key -> objections.contains(key.key()));", "")
-                    .in("antientropy/Tombstones", SILENT, "if (!isSamePlacement"),
+                    .in("antientropy/OtherOwners", SILENT, "isPlacementStill()"),
             breaking("rule 14: every member has drained", "purge by owners only")
                     .in("antientropy/PurgeDecision", "return drained >= agreed.sweep() + SWEEPS;", "return true;"),
             breaking("rule 14: two sweep numbers later", "purge at g0+1")
@@ -29,7 +29,7 @@ final class PurgeMutants {
             breaking("rule 14: every owner says so", "purge though an owner objects")
                     .in("antientropy/Tombstones", "same.removeIf(key -> objections.contains(key.key()));", ""),
             breaking("rule 14: every owner says so", "purge though an owner is silent")
-                    .in("antientropy/Tombstones", SILENT, "if (!isSamePlacement"),
+                    .in("antientropy/OtherOwners", SILENT, "isPlacementStill()"),
             breaking("rule 14: at these dots", "purge of what has changed meanwhile")
                     .atLarge("a write between the owners' last answer and the purge: no seed was found in 0")
                     .in(
@@ -38,9 +38,8 @@ final class PurgeMutants {
                             "if (!record.state().isAbsent()) {")
                     .in(
                             "antientropy/Tombstones",
-                            "if (PurgeDecision.of(record, placement, site.horizon().millis(), sweep.drained())\n"
-                                    + "                        == PurgeDecision.PURGE) {",
-                            "if (record != null) {"),
+                            "                        == PurgeDecision.PURGE) {",
+                            "                        != null) {"),
             breaking("rule 15: nothing older than 10 s arrives", "purge without message age")
                     .in("wire/MessageCodec", "return type >= FIRST && type < ANNOUNCE;", "return false;")
                     .in("wire/Freshness", "if (ageMillis <= 0 || ", "if (ageMillis >= 0 || "),
@@ -75,7 +74,7 @@ final class PurgeMutants {
                     .atLarge("an old message that becomes a hint just then: no seed was found in 0")
                     .in(
                             "antientropy/Tombstones",
-                            "private static final long QUIET_MILLIS = 10_000;",
+                            "private static final long QUIET_MILLIS = Message.AGE_MILLIS_MAX;",
                             "private static final long QUIET_MILLIS = 1;"),
             breaking("rule 14: raised when all have adopted it", "sweep number raised though somebody lacks it")
                     .in("membership/SweepDecision", "return isTime && least >= adopted ?", "return isTime ?"),
@@ -93,7 +92,7 @@ final class PurgeMutants {
                     .in("antientropy/PruneDecision", "            return AGREE;\n", "            return PRUNE;\n"),
             breaking("rule 16: all owners know the entry", "prune though an owner objects")
                     .atLarge("an owner with something else of a key that nobody writes: no seed was found in 0")
-                    .in("antientropy/Pasts", "                        isRefused = true;\n", ""),
+                    .in("antientropy/Pasts", "isRefused |= !objected.isEmpty()", "isRefused |= objected == null"),
             breaking("rule 16: nobody's localActor", "prune of an own actor")
                     .in(
                             "antientropy/PruneDecision",
