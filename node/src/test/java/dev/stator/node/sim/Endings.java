@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Every request ends, by its deadline, and once all is well it ends well; no node goes back to an older ring, takes one of
+ * Every request ends, by its deadline, and once all is well it ends well; what was refused was not done; no node goes back to an older ring, takes one of
  * another cluster, or goes by one that its disk has not got.
  */
 final class Endings implements Checker {
@@ -62,6 +62,11 @@ final class Endings implements Checker {
         for (Operation operation : history.operations()) {
             if (!operation.hasEnded()) {
                 history.violated("every request ends", operation.toString());
+            }
+        }
+        for (UserWrite write : history.writes()) {
+            if (!write.dots().isEmpty() && write.isRejected()) {
+                history.violated("rejected means not applied", write.tries() + " became " + write.dots());
             }
         }
         boolean areAllThere = cluster.lasting().size() == cluster.members().size();

@@ -118,6 +118,11 @@ final class SimDisk {
         return durable.record(table, key);
     }
 
+    /** What acknowledgements rest on: synced, or in stores of durability Buffered applied. */
+    StoredRecord acknowledged(Table table, Key key) {
+        return isBuffered ? applied.record(table, key) : durable(table, key);
+    }
+
     /** The epoch of the ring that the next start will find; 0 without one. */
     long ringEpoch() {
         RingState kept = ring;
