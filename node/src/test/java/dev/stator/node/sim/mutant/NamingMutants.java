@@ -14,7 +14,7 @@ final class NamingMutants {
                     .foundBy(4)
                     .in("record/Actors", NEXT, "new Actor(incarnation, 1)"),
             kept("rule 1: the store's identity is another thing", "store-id actor")
-                    .foundBy(4),
+                    .foundBy(5),
             kept("rule 1: drawn fresh at every start", "incarnation kept on disk")
                     .foundBy(4)
                     .in("record/Actors", "new Actor(incarnation, ++seq)", "new Actor(incarnation, randomness.bits())"),

@@ -9,7 +9,7 @@ import java.util.List;
 final class ReadMutants {
     static final List<Mutant> ALL = List.of(
             breaking("G7: \"not found\" never out of an error", "not found out of an error")
-                    .foundBy(9)
+                    .foundBy(38)
                     .in(
                             "coordinator/ReadOperation",
                             "        } else {\n            askOneMore();\n        }\n    }\n\n    private void answer",
@@ -35,7 +35,7 @@ final class ReadMutants {
             breaking(
                             "rule 10: R owners within the deadline, or no answer",
                             "read answers with what it has at the deadline")
-                    .foundBy(3)
+                    .foundBy(9)
                     .in(
                             "coordinator/ReadOperation",
                             "then.accept(new ReadOutcome.QuorumNotMet(decision.answers(),"
@@ -48,7 +48,7 @@ final class ReadMutants {
                             "answers.put(owner, state);\n        merged = merged.merge(state);",
                             "answers.put(owner, state);\n        merged = state;"),
             breaking("rule 11: repair merges, nothing overwrites", "repair overwrites the own record")
-                    .foundBy(4)
+                    .foundBy(6)
                     .in(
                             "coordinator/ReadOperation",
                             "KeyState merged = record.state().merge(missing);",

@@ -16,14 +16,14 @@ final class RecordMutants {
                             "        Pending newest = pending.get(key);\n"
                                     + "        if (newest == null && newest != null) {"),
             breaking("rule 4: a key with a read in flight is taken", "takers do not wait for each other's read")
-                    .foundBy(5)
+                    .foundBy(6)
                     .in("record/Records", "if (queue != null) {", "if (queue == null && queue != null) {")
                     .in("record/Records", "if (changed != null) {", "if (changed == null && changed != null) {"),
             breaking("rule 4: a local read error is never empty", "read error = empty")
                     .foundBy(9)
                     .in("record/Records", "reader.failed(failed.reason());", "reader.found(StoredRecord.ABSENT);"),
             breaking("rule 4: readers see applied batches only", "cache filled before the batch is applied")
-                    .foundBy(3)
+                    .foundBy(4)
                     .in(
                             "record/Records",
                             "        mine.newest = record;\n",

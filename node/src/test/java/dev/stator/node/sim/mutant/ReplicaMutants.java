@@ -19,13 +19,13 @@ final class ReplicaMutants {
                                     + "            answer.accept(new Reply.Kept(request.id()));\n"
                                     + "        }\n"),
             breaking("rule 9: an ack that changed nothing waits for an fsync", "no-change ack before the fsync")
-                    .foundBy(2)
+                    .foundBy(3)
                     .in(
                             "replica/Replica",
                             "if (merged.equals(record.state())) {\n                into.sync(this);",
                             "if (merged.equals(record.state())) {\n                answer.accept(new Reply.Kept(request.id()));"),
             breaking("rule 4: a replica that cannot read neither writes nor acks", "replica acks what it cannot merge")
-                    .foundBy(3)
+                    .foundBy(4)
                     .in(
                             "replica/Replica",
                             "        /** Of the reading: no answer, and never \"absent\". Of the writing: this process"
@@ -36,7 +36,7 @@ final class ReplicaMutants {
                             "        @Override\n        public void failed(String reason) {\n"
                                     + "            answer.accept(new Reply.Kept(request.id()));"),
             breaking("rule 10: an error is no answer", "replica that cannot read says that it has nothing")
-                    .foundBy(9)
+                    .foundBy(11)
                     .in(
                             "replica/Replica",
                             "new Reply.State(request.id(), record.state()));\n            }\n\n"

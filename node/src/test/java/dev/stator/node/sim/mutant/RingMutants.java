@@ -37,7 +37,7 @@ final class RingMutants {
                             "        saving = next;\n",
                             "        saving = next;\n        publish(next);\n"),
             breaking("§4: a ring of another cluster is refused", "no cluster check on rings")
-                    .foundBy(2)
+                    .foundBy(9)
                     .in(
                             "kernel/RingKeeper",
                             "if (!next.clusterId().equals(settings.clusterId())) {",

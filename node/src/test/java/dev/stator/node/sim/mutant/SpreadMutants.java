@@ -12,7 +12,7 @@ final class SpreadMutants {
 
     static final List<Mutant> ALL = List.of(
             breaking("§2: sent once the batch is applied", "send before the batch is applied")
-                    .foundBy(3)
+                    .foundBy(5)
                     .in(
                             "coordinator/Spread",
                             "        begin(record.state());\n",
@@ -25,7 +25,7 @@ final class SpreadMutants {
                             "                sendAll(toSend);\n",
                             "                sendAll(toSend);\n                add(around.self());\n"),
             breaking("rule 9: also an ack that changed nothing waits", "coordinator's no-change ack before the fsync")
-                    .foundBy(3)
+                    .foundBy(5)
                     .in(
                             "coordinator/Spread",
                             "records.sync(progress(current));",

@@ -14,7 +14,7 @@ final class VersionMutants {
                     .foundBy(1)
                     .in("version/KeyState", "context.acknowledging(made));", "CausalContext.of(next));"),
             breaking("rule 5: a delta keeps its cloud", "delta into vv")
-                    .foundBy(5)
+                    .foundBy(9)
                     .in("version/DottedSet", "if (dot == compactUpTo + 1 && kept == 0) {", "if (dot > compactUpTo) {"),
             breaking("rule 6: trimming only shrinks what is claimed", "trimmed cloud claims what is below it")
                     .foundBy(1)
@@ -38,7 +38,7 @@ final class VersionMutants {
                             "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",
                             "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));"),
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
-                    .foundBy(206)
+                    .foundBy(254)
                     .in(
                             "version/KeyState",
                             "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",

@@ -95,7 +95,7 @@ final class WriteMutants {
                             "        forget();\n        mayBeApplied = false;\n"
                                     + "        Placement placement = Surroundings.placement(view, key);"),
             breaking("G7: silence of a coordinator is unknown", "silence of a coordinator reported as failed")
-                    .foundBy(3)
+                    .foundBy(5)
                     .in(
                             "coordinator/ForwardOperation",
                             "end(new WriteOutcome.Indeterminate(0, around.settings.writeQuorum()));",
@@ -115,7 +115,7 @@ final class WriteMutants {
                             "        } else if (!maybeApplied) {\n            refusal = outcome;",
                             "        } else {\n            end(outcome);"),
             breaking("rule 8: after start-by the key is not taken", "start-by ignored")
-                    .foundBy(123)
+                    .foundBy(136)
                     .in(
                             "coordinator/WriteOperation",
                             "if (now.isAfter(attempt.startBy()) && !now.isAfter(deadline) && !mayBeApplied) {",
@@ -129,7 +129,7 @@ final class WriteMutants {
                             "if (isNew && now.isAfter(attempt.startBy())) {",
                             "if (isNew && now.isAfter(deadline)) {"),
             breaking("rule 8: the second attempt asks first", "second attempt does not ask")
-                    .foundBy(1)
+                    .foundBy(2)
                     .in(
                             "coordinator/WriteOperation",
                             "write.context().isEmpty() || attempt.askFirst();",
