@@ -1,10 +1,15 @@
 package dev.stator.node.version;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing byte array with the few shapes that records and frames are made of. Big-endian; varints are LEB128. */
 public final class ByteSink {
+    private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] bytes;
     private int length;
 
@@ -35,8 +40,8 @@ public final class ByteSink {
 
     public ByteSink int64(long value) {
         room(8);
-        put32((int) (value >>> 32));
-        put32((int) value);
+        INT64.set(bytes, length, value);
+        length += 8;
         return this;
     }
 

@@ -1,10 +1,15 @@
 package dev.stator.node.version;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads what {@link ByteSink} wrote. Everything that does not fit is a {@link MalformedBytesException}, never a large allocation. */
 public final class ByteSource {
+    private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
     private final int end;
     private int at;
@@ -37,7 +42,7 @@ public final class ByteSource {
 
     public long int64() {
         need(8);
-        long value = (long) peek32(at) << 32 | peek32(at + 4) & 0xffffffffL;
+        long value = (long) INT64.get(bytes, at);
         at += 8;
         return value;
     }

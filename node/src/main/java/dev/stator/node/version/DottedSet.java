@@ -165,15 +165,26 @@ public final class DottedSet {
             return other;
         }
         List<Entry> next = new ArrayList<>(entries.size() + other.entries.size());
+        int fromMine = 0;
+        int fromTheirs = 0;
         int i = 0;
         int j = 0;
         while (i < entries.size() && j < other.entries.size()) {
             Entry mine = entries.get(i);
             Entry theirs = other.entries.get(j);
             int order = mine.compareTo(theirs);
-            next.add(order < 0 ? mine : order > 0 ? theirs : mine.union(theirs));
+            Entry entry = order < 0 ? mine : order > 0 ? theirs : mine.union(theirs);
+            next.add(entry);
+            fromMine += entry == mine ? 1 : 0;
+            fromTheirs += entry == theirs || order == 0 && theirs.equals(entry) ? 1 : 0;
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
+        }
+        if (fromMine == next.size() && j == other.entries.size()) {
+            return this;
+        }
+        if (fromTheirs == next.size() && i == entries.size()) {
+            return other;
         }
         next.addAll(entries.subList(i, entries.size()));
         next.addAll(other.entries.subList(j, other.entries.size()));

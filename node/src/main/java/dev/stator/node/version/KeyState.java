@@ -25,14 +25,14 @@ public final class KeyState {
 
     private final DottedSet known;
     private final List<Version> live;
-    private final List<KnownWrite> recent;
+    private final RecentWrites recent;
     private volatile long digest; // 0: not computed yet; a race computes the same value twice
 
     /** A decoder's input: live versions ascending by dot, all known; recent newest first, none of them live. */
     public KeyState(DottedSet known, List<Version> live, List<KnownWrite> recent) {
         this.known = known;
         this.live = List.copyOf(live);
-        this.recent = List.copyOf(recent);
+        this.recent = RecentWrites.of(recent);
         Version previous = null;
         for (Version version : this.live) {
             if (!known.contains(version.dot())) {
@@ -142,9 +142,11 @@ public final class KeyState {
                 found = added(found, KnownWrite.of(version));
             }
         }
-        for (KnownWrite replaced : recent) {
-            if (replaced.write().equals(write)) {
-                found = added(found, replaced);
+        if (recent.has(write)) {
+            for (KnownWrite replaced : recent) {
+                if (replaced.write().equals(write)) {
+                    found = added(found, replaced);
+                }
             }
         }
         return found;
@@ -168,7 +170,8 @@ public final class KeyState {
             return later(other);
         }
         List<Version> merged = new ArrayList<>(live.size() + other.live.size());
-        List<KnownWrite> replaced = new ArrayList<>();
+        List<KnownWrite> replaced = List.of();
+        boolean isTheirs = true;
         int i = 0;
         int j = 0;
         while (i < live.size() || j < other.live.size()) {
@@ -178,21 +181,30 @@ public final class KeyState {
                             ? -1
                             : live.get(i).dot().compareTo(other.live.get(j).dot());
             if (order == 0) {
-                merged.add(same(live.get(i++), other.live.get(j++)));
+                Version theirs = other.live.get(j++);
+                Version kept = same(live.get(i++), theirs);
+                isTheirs &= kept == theirs;
+                merged.add(kept);
             } else {
                 Version version = order < 0 ? live.get(i++) : other.live.get(j++);
                 boolean isReplaced = (order < 0 ? other : this).known.contains(version.dot());
+                isTheirs &= isReplaced == order < 0;
                 if (isReplaced) {
-                    replaced.add(KnownWrite.of(version));
+                    replaced = added(replaced, KnownWrite.of(version));
                 } else {
                     merged.add(version);
                 }
             }
         }
-        return new KeyState(
-                known.union(other.known),
-                merged,
-                KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));
+        DottedSet knownToBoth = known.union(other.known);
+        RecentWrites remembered = recentWith(other.recent, replaced);
+        return isTheirs && knownToBoth == other.known && remembered == other.recent
+                ? other // as mostly: it came later, and has seen all that is here
+                : new KeyState(knownToBoth, merged, remembered);
+    }
+
+    private RecentWrites recentWith(RecentWrites others, List<KnownWrite> replaced) {
+        return recent.merge(others, RECENT_MAX).merge(RecentWrites.of(KnownWrite.newestFirst(replaced)), RECENT_MAX);
     }
 
     private KeyState later(KeyState other) {
@@ -257,9 +269,7 @@ public final class KeyState {
             kept.add(made);
         }
         KeyState next = new KeyState(
-                known.union(covered).with(made.dot()),
-                kept,
-                KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced), context.writes()));
+                known.union(covered).with(made.dot()), kept, recentWith(RecentWrites.of(context.writes()), replaced));
         return new Put(next, made, context.acknowledging(made));
     }
 
@@ -312,7 +322,7 @@ public final class KeyState {
         }
         return replaced.isEmpty() || recent.containsAll(replaced)
                 ? this
-                : new KeyState(known, live, KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));
+                : new KeyState(known, live, recentWith(RecentWrites.NONE, replaced));
     }
 
     public KeyState withoutBytes() {

@@ -31,7 +31,7 @@ public final class StateCodec {
         for (Version version : state.live()) {
             writeVersion(version, sink);
         }
-        writeKnownWrites(state.recent(), sink);
+        RecentWrites.of(state.recent()).write(sink);
     }
 
     public static KeyState read(ByteSource source) {
@@ -42,7 +42,7 @@ public final class StateCodec {
             for (int i = 0; i < count; i++) {
                 live.add(readVersion(source));
             }
-            return new KeyState(known, live, readKnownWrites(source));
+            return new KeyState(known, live, RecentWrites.read(source));
         } catch (IllegalArgumentException e) {
             throw new MalformedBytesException("not a key state: " + e.getMessage(), e);
         }

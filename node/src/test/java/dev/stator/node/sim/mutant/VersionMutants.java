@@ -6,8 +6,7 @@ import java.util.List;
 
 /** What is known of a key, and what contexts say: PROTOCOL §1. */
 final class VersionMutants {
-    private static final String REMEMBERED =
-            "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced), context.writes()));";
+    private static final String REMEMBERED = "recentWith(RecentWrites.of(context.writes()), replaced));";
 
     static final List<Mutant> ALL = List.of(
             breaking("§1: the ack's context is ctx and the new dot", "ack returns server clock")
@@ -27,22 +26,19 @@ final class VersionMutants {
                                     + " } else if (entry.upTo() > 0 || count > 0) {"),
             breaking("§1: who puts adds the context's writes to recent", "recent without contexts' writes")
                     .foundBy(2)
-                    .in(
-                            "version/KeyState",
-                            REMEMBERED,
-                            "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));"),
+                    .in("version/KeyState", REMEMBERED, "recentWith(RecentWrites.NONE, replaced));"),
             breaking("§1: recent is the union on merge", "recent of one side only")
                     .foundBy(1)
                     .in(
                             "version/KeyState",
-                            "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",
-                            "KnownWrite.newest(RECENT_MAX, recent, KnownWrite.newestFirst(replaced)));"),
+                            "= recentWith(other.recent, replaced);",
+                            "= recentWith(RecentWrites.NONE, replaced);"),
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
                     .foundBy(254)
                     .in(
                             "version/KeyState",
-                            "KnownWrite.newest(RECENT_MAX, recent, other.recent, KnownWrite.newestFirst(replaced)));",
-                            "KnownWrite.newest(RECENT_MAX, recent, other.recent));"),
+                            "= recentWith(other.recent, replaced);",
+                            "= recentWith(other.recent, List.of());"),
             breaking("rule 12: a context that covers one dot of a write covers all", "only the covered dot goes")
                     .foundBy(3)
                     .in("version/KeyState", "covered = covered.with(version.dot());", "covered = context.dots();"),
