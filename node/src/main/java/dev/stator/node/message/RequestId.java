@@ -26,7 +26,7 @@ public record RequestId(long bits) {
 
     @Override
     public int hashCode() {
-        return Long.hashCode(bits);
+        return Long.hashCode(bits >>> SHARD_BITS); // the shard's bits are the same in all ids of a map
     }
 
     @Override

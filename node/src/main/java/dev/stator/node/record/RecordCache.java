@@ -18,8 +18,19 @@ final class RecordCache {
 
     private final long wholeBytesMax;
     private final long trimmedBytesMax;
-    private final LinkedHashMap<Key, StoredRecord> whole = new LinkedHashMap<>(64, 0.75f, true);
-    private final LinkedHashMap<Key, StoredRecord> trimmed = new LinkedHashMap<>(64, 0.75f, true);
+    /** With what it costs: to look into a record that falls out would fetch what has long left the processor's caches. */
+    private record Kept(StoredRecord record, long cost) {
+        static Kept of(StoredRecord record) {
+            long cost = RECORD_BYTES;
+            for (Version version : record.state().live()) {
+                cost += 100 + (version.sibling().hasBytes() ? version.sibling().size() : 0);
+            }
+            return new Kept(record, cost);
+        }
+    }
+
+    private final LinkedHashMap<Key, Kept> whole = new LinkedHashMap<>(64, 0.75f, true);
+    private final LinkedHashMap<Key, Kept> trimmed = new LinkedHashMap<>(64, 0.75f, true);
     private long wholeBytes;
     private long trimmedBytes;
 
@@ -32,62 +43,55 @@ final class RecordCache {
     /** The record with all its bytes. */
     @Nullable
     StoredRecord whole(Key key) {
-        return whole.get(key);
+        Kept kept = whole.get(key);
+        return kept == null ? null : kept.record();
     }
 
     /** The record, perhaps without the bytes of its values. */
     @Nullable
     StoredRecord any(Key key) {
-        StoredRecord record = whole.get(key);
-        return record != null ? record : trimmed.get(key);
+        Kept kept = whole.get(key);
+        kept = kept == null ? trimmed.get(key) : kept;
+        return kept == null ? null : kept.record();
     }
 
     void put(Key key, StoredRecord record) {
-        long cost = cost(record);
-        boolean isLarge = cost > wholeBytesMax / 64; // one large value must not push out a thousand small ones
-        StoredRecord before = isLarge ? whole.remove(key) : whole.put(key, record);
+        Kept added = Kept.of(record);
+        boolean isLarge = added.cost() > wholeBytesMax / 64; // one large value must not push out a thousand small ones
+        Kept before = isLarge ? whole.remove(key) : whole.put(key, added);
         if (before != null) {
-            wholeBytes -= cost(before);
+            wholeBytes -= before.cost();
         } else {
-            StoredRecord trimmedBefore = trimmed.remove(key);
+            Kept trimmedBefore = trimmed.remove(key);
             if (trimmedBefore != null) {
-                trimmedBytes -= cost(trimmedBefore);
+                trimmedBytes -= trimmedBefore.cost();
             }
         }
         if (isLarge) {
             keepTrimmed(key, record);
             return;
         }
-        wholeBytes += cost;
+        wholeBytes += added.cost();
         while (wholeBytes > wholeBytesMax) {
-            Iterator<Map.Entry<Key, StoredRecord>> eldest = whole.entrySet().iterator();
-            Map.Entry<Key, StoredRecord> out = eldest.next();
+            Iterator<Map.Entry<Key, Kept>> eldest = whole.entrySet().iterator();
+            Map.Entry<Key, Kept> out = eldest.next();
             eldest.remove();
-            wholeBytes -= cost(out.getValue());
-            keepTrimmed(out.getKey(), out.getValue());
+            wholeBytes -= out.getValue().cost();
+            keepTrimmed(out.getKey(), out.getValue().record());
         }
     }
 
     private void keepTrimmed(Key key, StoredRecord record) {
-        StoredRecord small = record.withState(record.state().withoutBytes());
-        long cost = cost(small);
-        if (cost > trimmedBytesMax / 64) {
+        Kept small = Kept.of(record.withState(record.state().withoutBytes()));
+        if (small.cost() > trimmedBytesMax / 64) {
             return;
         }
         trimmed.put(key, small);
-        trimmedBytes += cost;
+        trimmedBytes += small.cost();
         while (trimmedBytes > trimmedBytesMax) {
-            Iterator<StoredRecord> eldest = trimmed.values().iterator();
-            trimmedBytes -= cost(eldest.next());
+            Iterator<Kept> eldest = trimmed.values().iterator();
+            trimmedBytes -= eldest.next().cost();
             eldest.remove();
         }
-    }
-
-    private static long cost(StoredRecord record) {
-        long cost = RECORD_BYTES;
-        for (Version version : record.state().live()) {
-            cost += 100 + (version.sibling().hasBytes() ? version.sibling().size() : 0);
-        }
-        return cost;
     }
 }
