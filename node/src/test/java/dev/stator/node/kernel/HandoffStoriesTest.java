@@ -59,6 +59,24 @@ class HandoffStoriesTest {
     }
 
     @Test
+    void hintCountsUntilItsDeletionIsOnDisk() { // PROTOCOL rule 14: power may bring it back until then
+        away("C");
+        story.node("D").adopt(5);
+        story.node("A").written(put("v"));
+        story.node("D").adopt(6);
+        story.node("D").fsyncsWait = true;
+        back("C");
+        story.pass(40_000);
+        assertThat(story.node("D").hint().isAbsent()).isTrue();
+        assertThat(story.node("D").drained).isEqualTo(5);
+
+        story.node("D").releaseDisk();
+        story.pass(15_000);
+
+        assertThat(story.node("D").drained).isEqualTo(6);
+    }
+
+    @Test
     void putSucceedsWhileAllOwnersAreAwayAndIsOnThemAfterwards() { // FAILURES 49
         away("A", "B", "C");
 

@@ -5,6 +5,7 @@ import static dev.stator.node.kernel.Story.put;
 import static dev.stator.node.kernel.Story.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.message.Request;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.Mark;
@@ -65,6 +66,30 @@ class PruneStoriesTest {
         drained(9);
         story.pass(5_000);
         assertThat(known("a")).isGreaterThan(6);
+    }
+
+    @Test
+    void nothingIsPrunedWhileAnOwnerHasSomethingElse() {
+        for (int i = 0; i < 6; i++) {
+            story.node("a").written(put("v" + i));
+            story.node("a").restart();
+        }
+        story.hold("a", "c");
+        story.hold("b", "c");
+        story.node("a").written(put("w"));
+        story.loseHeld();
+        story.release();
+        story.hold(Request.Write.class); // c cannot be repaired
+        story.hold(Request.Read.class);
+        adopted(5);
+
+        story.pass(4 * PASS_MILLIS);
+        drained(9);
+        story.pass(4 * PASS_MILLIS);
+
+        assertThat(known("c")).isEqualTo(6);
+        assertThat(known("a")).isEqualTo(7);
+        assertThat(known("b")).isEqualTo(7);
     }
 
     private void adopted(long sweep) {

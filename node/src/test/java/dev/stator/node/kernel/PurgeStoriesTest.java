@@ -6,7 +6,9 @@ import static dev.stator.node.kernel.Story.put;
 import static dev.stator.node.kernel.Story.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
+import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Change;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
@@ -194,6 +196,43 @@ class PurgeStoriesTest {
         OWNERS.forEach(owner ->
                 assertThat(valuesOf(story.node(owner).stored())).as(owner).containsExactly("tea"));
         OWNERS.forEach(owner -> assertThat(mark(owner)).isEqualTo(Mark.None.MARK));
+    }
+
+    @Test
+    void keyThatIsMadeAnewAfterTheOwnersLastAnswerStays() {
+        adopted(5);
+        deleted();
+        story.pass(3 * PASS_MILLIS);
+        story.hold(Reply.Objections.class);
+        drained(7);
+        for (int i = 0; i < 400 && !story.holdsAny(); i++) {
+            story.pass(50);
+        }
+        assertThat(story.holdsAny()).isTrue();
+
+        assertThat(story.node("b").start(put("tea"))).hasOnlyElementsOfType(WriteOutcome.Written.class);
+        story.release();
+        story.run();
+
+        OWNERS.forEach(owner ->
+                assertThat(valuesOf(story.node(owner).stored())).as(owner).containsExactly("tea"));
+        assertThat(story.counted(Telemetry.Counter.PURGED)).isZero();
+    }
+
+    @Test
+    void numberIsNotedOnceNothingOfBeforeIsOnItsWay() {
+        adopted(5);
+        deleted();
+        for (int i = 0; i < 1_200 && !mark("a").equals(Mark.OldTombstones.NOT_AGREED); i++) {
+            story.pass(50);
+        }
+        assertThat(mark("a")).isEqualTo(Mark.OldTombstones.NOT_AGREED);
+
+        story.pass(5_000); // a message of before may arrive at c still, and c has adopted a later number by then
+        story.node("c").adopt(6);
+        story.pass(3 * PASS_MILLIS);
+
+        assertThat(mark("a")).isEqualTo(new Mark.OldTombstones(1, 6));
     }
 
     @Test

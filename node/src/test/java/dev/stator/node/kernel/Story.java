@@ -175,6 +175,11 @@ final class Story {
         heldMessages.clear();
     }
 
+    /** Does anything wait? */
+    boolean holdsAny() {
+        return !heldMessages.isEmpty();
+    }
+
     int counted(Telemetry.Counter counter) {
         return counters.getOrDefault(counter, 0);
     }
@@ -253,6 +258,8 @@ final class Story {
         final Set<Key> damaged = new HashSet<>();
         long cacheBytes;
         boolean syncsWait;
+        boolean fsyncsWait; // of writes that are applied
+        long drained;
         boolean readsFail;
         boolean scansFail;
         private int life;
@@ -272,10 +279,13 @@ final class Story {
         private Shard start() {
             lives++;
             Shard next = new Shard(
-                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20, lifetimes),
-                    new Ports(this, this, this, this, this, this));
-            next.start((peer, isSlow) -> {}, drained -> {});
+                    new ShardConfig(id, 0, 1, settings, 1 << 20, 3, cacheBytes, 100, 1 << 20, lifetimes), ports());
+            next.start((peer, isSlow) -> {}, number -> drained = number);
             return next;
+        }
+
+        Ports ports() {
+            return new Ports(this, this, this, this, this, this);
         }
 
         /** A new life over the same disk. */
@@ -351,6 +361,7 @@ final class Story {
         void releaseDisk() {
             writesWait = false;
             syncsWait = false;
+            fsyncsWait = false;
             ready.addAll(waitingWrites);
             waitingWrites.clear();
             run();
@@ -489,7 +500,7 @@ final class Story {
                     }
                 });
                 progress.applied();
-                ready.add(progress::durable);
+                (fsyncsWait ? waitingWrites : ready).add(progress::durable);
             });
         }
 

@@ -103,6 +103,74 @@ class WriteStoriesTest {
     }
 
     @Test
+    void retryOfWhatOnlyAnotherOwnerKnowsToBeReplacedReplacesNothing() { // PROTOCOL rule 12
+        story.hold("A", "B");
+        WriteOutcome.Written x = story.node("A").written(put("x", "u9"));
+        story.node("A").written(put("y", x.context())); // both are on A and C
+        story.loseHeld();
+        story.release();
+        assertThat(story.node("B").stored().isAbsent()).isTrue();
+
+        assertThat(story.node("B").write(put("x", "u9"))).isInstanceOf(WriteOutcome.Written.class);
+
+        assertThat(story.node("C").values()).containsExactly("y");
+        assertThat(story.node("A").values()).containsExactly("y");
+    }
+
+    @Test
+    void whatAPlainPutReplacesByHearsayAloneIsRecognisedWhenItComesAgain() { // PROTOCOL §1
+        story.hold("A", "B");
+        story.hold("A", "C");
+        assertThat(story.node("A").write(put("x", "u9"))).isInstanceOf(WriteOutcome.Indeterminate.class);
+        CausalContext seen = CausalContext.of(story.node("A").stored());
+        assertThat(story.node("A").write(put("x2", seen))).isInstanceOf(WriteOutcome.Indeterminate.class);
+        story.loseHeld();
+        story.release();
+        story.node("B").holdDisk();
+        List<WriteOutcome> y = story.node("B").start(put("y")); // A has answered, and nobody else knows of x
+        story.hold("B", "A");
+        story.hold("C", "A");
+        story.node("B").releaseDisk();
+        story.pass(10_000);
+        assertThat(y).hasOnlyElementsOfType(WriteOutcome.Written.class);
+
+        assertThat(story.node("C").write(put("x", "u9"))).isInstanceOf(WriteOutcome.Written.class);
+
+        assertThat(valuesOf(story.node("C").stored())).containsExactly("y");
+    }
+
+    @Test
+    void copiesAreNeverRefusedForTheNumberOfSiblings() { // PROTOCOL rule 13
+        story.hold("A", "B");
+        for (String value : List.of("a", "b", "c")) {
+            story.node("A").written(put(value, CausalContext.EMPTY)); // on A and C
+        }
+        story.loseHeld();
+        story.release();
+
+        story.node("B").written(put("d", CausalContext.EMPTY));
+
+        assertThat(valuesOf(story.node("A").stored())).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(valuesOf(story.node("C").stored())).containsExactlyInAnyOrder("a", "b", "c", "d");
+    }
+
+    @Test
+    void refusalIsNoAnswerWhileAnotherAttemptMayBeDone() { // PROTOCOL rule 8, G7
+        Story four = Story.of(3, 2, 2, "A", "B", "C", "D");
+        four.node("A").written(put("x"));
+        four.hold("D", "A");
+        List<WriteOutcome> outcome =
+                four.node("D").start(on(new Condition(Condition.Test.NONE_MATCH, List.of()), put("v")));
+
+        four.pass(3_000); // B was sent it, too, and has refused
+
+        assertThat(outcome).isEmpty();
+        four.release();
+        four.pass(1);
+        assertThat(outcome).containsExactly(new WriteOutcome.ConditionFailed());
+    }
+
+    @Test
     void oneWriteIdWithTwoContentsIsTwoWrites() { // vector 35
         story.node("A").holdDisk();
         story.node("B").holdDisk();

@@ -18,7 +18,8 @@ final class Mutants {
                     ModeMutants.ALL,
                     GossipMutants.ALL,
                     TreeMutants.ALL,
-                    PurgeMutants.ALL)
+                    PurgeMutants.ALL,
+                    RoomMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

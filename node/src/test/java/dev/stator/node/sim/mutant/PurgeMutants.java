@@ -31,7 +31,7 @@ final class PurgeMutants {
             breaking("rule 14: every owner says so", "purge though an owner is silent")
                     .in("antientropy/OtherOwners", SILENT, "isPlacementStill()"),
             breaking("rule 14: at these dots", "purge of what has changed meanwhile")
-                    .atLarge("a write between the owners' last answer and the purge: no seed was found in 0")
+                    .noticedBy("PurgeStoriesTest")
                     .in(
                             "antientropy/Tombstones",
                             "if (LeafSum.of(key.key(), record.state()).equals(key.sum())) {",
@@ -44,7 +44,7 @@ final class PurgeMutants {
                     .in("wire/MessageCodec", "return type >= FIRST && type < ANNOUNCE;", "return false;")
                     .in("wire/Freshness", "if (ageMillis <= 0 || ", "if (ageMillis >= 0 || "),
             breaking("rule 14: that deletion is fsynced", "drained before the deletion's fsync")
-                    .atLarge("power lost between the two, and a purge in the same seconds: no seed was found in 0")
+                    .noticedBy("HandoffStoriesTest")
                     .in(
                             "handoff/HintBook",
                             DURABLY_GONE,
@@ -71,7 +71,7 @@ final class PurgeMutants {
                             "static final long MEMORY_MILLIS = 20_000;",
                             "static final long MEMORY_MILLIS = 0;"),
             breaking("rule 14: after the 10 s of rule 15", "sweep number noted at once")
-                    .atLarge("an old message that becomes a hint just then: no seed was found in 0")
+                    .noticedBy("PurgeStoriesTest")
                     .in(
                             "antientropy/Tombstones",
                             "private static final long QUIET_MILLIS = Message.AGE_MILLIS_MAX;",
@@ -79,7 +79,7 @@ final class PurgeMutants {
             breaking("rule 14: raised when all have adopted it", "sweep number raised though somebody lacks it")
                     .in("membership/SweepDecision", "return isTime && least >= adopted ?", "return isTime ?"),
             breaking("rule 14: adopted is adopted", "sweep number forgotten by a restart")
-                    .atLarge("all owners restart, and a purge follows: no seed was found in 0")
+                    .noticedBy("SweepSiteTest")
                     .in(
                             "kernel/SweepSite",
                             "then.accept(value.isPresent() ? new ByteSource(value.get()).varint() : 0);",
@@ -91,7 +91,7 @@ final class PurgeMutants {
                             "return PRUNE;")
                     .in("antientropy/PruneDecision", "            return AGREE;\n", "            return PRUNE;\n"),
             breaking("rule 16: all owners know the entry", "prune though an owner objects")
-                    .atLarge("an owner with something else of a key that nobody writes: no seed was found in 0")
+                    .noticedBy("PruneStoriesTest")
                     .in("antientropy/Pasts", "isRefused |= !objected.isEmpty()", "isRefused |= objected == null"),
             breaking("rule 16: nobody's localActor", "prune of an own actor")
                     .in(

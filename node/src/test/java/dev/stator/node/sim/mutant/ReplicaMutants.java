@@ -68,7 +68,7 @@ final class ReplicaMutants {
                     .foundBy(2)
                     .in("replica/Replica", "} else if (merged.isWhole()) {", "} else if (merged != null) {"),
             breaking("rule 13: merges are never limited", "sibling limit on replica puts")
-                    .atLarge("not found in 12 seeds yet")
+                    .noticedBy("WriteStoriesTest")
                     .in(
                             "kernel/Shard",
                             "new Replica(\n                config.self(),",
@@ -87,6 +87,15 @@ final class ReplicaMutants {
                             "            if (merged.values().size() > siblingsMax) {\n"
                                     + "                refuse(request, Reply.Reason.DAMAGED, answer);\n"
                                     + "            } else if (merged.equals(record.state())) {"),
+            breaking("§5: a full store takes no copies of puts", "full store takes copies of puts")
+                    .noticedBy("DiskStoriesTest")
+                    .in(
+                            "replica/Replica",
+                            "if (isFull() && grows(record.state(), merged)) {",
+                            "if (isFull() && record.state() == merged) {"),
+            breaking("§5: deletes and what shrinks always pass", "full store takes nothing")
+                    .noticedBy("DiskStoriesTest")
+                    .in("replica/Replica", "if (isFull() && grows(record.state(), merged)) {", "if (isFull()) {"),
             breaking("§2: \"the same\" only for the same digest", "replica always says that it has the same")
                     .foundBy(3)
                     .in("replica/Replica", "&& request.digest() == record.state().digest();", ";"));
