@@ -43,7 +43,17 @@ final class Cluster implements AutoCloseable {
 
     /** @param manifest empty for the bundled one */
     static Cluster up(Path directory, String manifest) {
+        return up(Shell.in(directory), directory, manifest);
+    }
+
+    /** Nodes each of which may fill so many bytes, whatever room the volume has that they share. */
+    static Cluster upWithDisksOf(long capacityBytes, Path directory, String manifest) {
         Shell shell = Shell.in(directory);
+        shell.set("STATOR_DISK_CAPACITY_BYTES", Long.toString(capacityBytes));
+        return up(shell, directory, manifest);
+    }
+
+    private static Cluster up(Shell shell, Path directory, String manifest) {
         Path data = directory.resolve("data");
         List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--data", data.toString()));
         if (!manifest.isEmpty()) {
@@ -156,8 +166,7 @@ final class Cluster implements AutoCloseable {
     /** What all nodes together keep for others. */
     long hintedBytes() throws IOException {
         long bytes = 0;
-        for (JsonNode node :
-                JSON.readTree(stator("status", "--json").orFail().out()).path("nodes")) {
+        for (JsonNode node : status()) {
             bytes += node.path("hintedBytes").asLong();
         }
         return bytes;
@@ -168,6 +177,18 @@ final class Cluster implements AutoCloseable {
         return JSON.readTree(stator("status", "--json").orFail().out())
                 .path("fullyReplicated")
                 .asBoolean();
+    }
+
+    /** What the command says of each node, in this order. */
+    JsonNode status() throws IOException {
+        return JSON.readTree(stator("status", "--json").orFail().out()).path("nodes");
+    }
+
+    /** What a node says of itself and of the others. */
+    JsonNode statusOf(int index) throws IOException {
+        return JSON.readTree(shell.bash("curl -fsS -m 2 " + node(index).admin() + "/status", 10)
+                .orFail()
+                .out());
     }
 
     boolean isReady(int index) {

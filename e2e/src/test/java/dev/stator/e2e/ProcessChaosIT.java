@@ -46,6 +46,9 @@ class ProcessChaosIT {
                 Crowd crowd = new Crowd(client, random)) {
             Nemesis nemesis = new Nemesis(cluster, wires, random.split(), Integer.getInteger("chaos.trouble", 4));
             nemesis.tell("seed " + seed);
+            if (!wires.areThere()) {
+                nemesis.tell(Wires.WHY_NONE + ": no node is cut off or made unreachable");
+            }
             try {
                 crowd.start(oneInTrouble);
                 Awaitility.await("work of a cluster that has just started")

@@ -17,13 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * network that lost packets and sends them again. Two threads per connection.
  */
 final class Relay implements AutoCloseable {
-    private static final int BUFFER_BYTES = 16 << 10;
+    private static final int BUFFER_BYTES = 64 << 10;
 
     private final ServerSocket server;
     private final InetSocketAddress target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object gate = new Object();
     private boolean isHeld; // guarded by gate
+    private volatile int slowMillis;
 
     private Relay(ServerSocket server, InetSocketAddress target) {
         this.server = server;
@@ -44,6 +45,15 @@ final class Relay implements AutoCloseable {
         synchronized (gate) {
             isHeld = true;
         }
+    }
+
+    /**
+     * From now on everything takes so much longer, either way, and so little passes as a buffer holds in that time: a slow link.
+     *
+     * @param millis 0: not any more
+     */
+    void slow(int millis) {
+        slowMillis = millis;
     }
 
     void letGo() {
@@ -101,6 +111,10 @@ final class Relay implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
                 awaitOpen();
+                int millis = slowMillis;
+                if (millis > 0) {
+                    Thread.sleep(millis);
+                }
                 out.write(bytes, 0, count);
             }
             awaitOpen(); // the end of a connection does not cross a black hole either

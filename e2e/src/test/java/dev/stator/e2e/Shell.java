@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands as a person at a terminal would, in one directory that has the {@code stator} launcher in it. */
@@ -21,6 +23,7 @@ final class Shell {
     }
 
     private final Path directory;
+    private final Map<String, String> environment = new TreeMap<>();
 
     private Shell(Path directory) {
         this.directory = directory;
@@ -37,6 +40,11 @@ final class Shell {
             throw new UncheckedIOException(e);
         }
         return new Shell(directory);
+    }
+
+    /** All commands from now on see this variable. */
+    void set(String variable, String value) {
+        environment.put(variable, value);
     }
 
     Path directory() {
@@ -58,8 +66,9 @@ final class Shell {
         try {
             Path out = Files.createTempFile("stator-e2e", ".out");
             Path err = Files.createTempFile("stator-e2e", ".err");
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            Process process = builder.directory(directory.toFile())
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())

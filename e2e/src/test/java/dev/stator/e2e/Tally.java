@@ -3,6 +3,7 @@ package dev.stator.e2e;
 import dev.stator.client.ReadResult;
 import dev.stator.client.WriteResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Counts how operations end, and how long they take. Any thread. */
@@ -17,6 +18,7 @@ final class Tally {
     private long byHints;
     private long siblings;
     private long slowest;
+    private long[] took = new long[1024];
     private final List<String> notDone = new ArrayList<>();
     private final List<String> late = new ArrayList<>();
 
@@ -46,7 +48,10 @@ final class Tally {
     }
 
     private void ended(String what, long nanos) {
-        operations++;
+        if (operations == took.length) {
+            took = Arrays.copyOf(took, 2 * took.length);
+        }
+        took[(int) operations++] = nanos;
         slowest = Math.max(slowest, nanos);
         if (nanos > nanosMax) {
             tell(late, what + " took " + nanos / 1_000_000 + " ms");
@@ -66,6 +71,13 @@ final class Tally {
     /** Operations that did not succeed, of a thousand. */
     synchronized double failedPerThousand() {
         return operations == 0 ? 0 : 1000.0 * (refused + unknown + failedReads) / operations;
+    }
+
+    /** How long all but one of a hundred took at most, in milliseconds. To be told, not to be asserted. */
+    synchronized double p99Millis() {
+        long[] sorted = Arrays.copyOf(took, (int) operations);
+        Arrays.sort(sorted);
+        return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * 0.99)] / 1e6;
     }
 
     synchronized List<String> late() {

@@ -19,6 +19,8 @@ import java.util.Properties;
  * <p>Needs a system that takes all of 127.0.0.0/8 for loopback: Linux does. On others {@link #areThere there are none}.
  */
 final class Wires implements AutoCloseable {
+    static final String WHY_NONE = "this system has no second loopback address, so nothing stands between nodes";
+
     private static final String BEHIND = "127.0.0.2";
 
     /** The relays of one node. */
@@ -88,6 +90,11 @@ final class Wires implements AutoCloseable {
         if (alsoUsers) {
             wires.get(node).http().hold();
         }
+    }
+
+    /** What other nodes say to this one, and what it answers, takes so much longer; 0: not any more. */
+    void slow(int node, int millis) {
+        wires.get(node).internode().slow(millis);
     }
 
     void letGo(int node) {
