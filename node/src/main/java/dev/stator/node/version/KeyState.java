@@ -331,6 +331,9 @@ public final class KeyState {
 
     /** The same with the bytes of this one version alone: what a replica write carries (PROTOCOL rule 5). */
     public KeyState withBytesOnlyOf(@Nullable Dot dot) {
+        if (live.isEmpty() || live.size() == 1 && live.get(0).dot().equals(dot)) {
+            return this;
+        }
         List<Version> versions = new ArrayList<>(live.size());
         for (Version version : live) {
             versions.add(

@@ -14,6 +14,9 @@ public record KnownWrite(WriteIdentity write, Dot dot, long time) implements Com
 
     /** The same, newest first, whatever the order they come in; one per dot. */
     static List<KnownWrite> newestFirst(List<KnownWrite> writes) {
+        if (writes.isEmpty()) {
+            return List.of();
+        }
         for (int i = 1; i < writes.size(); i++) {
             if (writes.get(i - 1).compareTo(writes.get(i)) >= 0) {
                 return List.copyOf(new TreeSet<>(writes));
