@@ -15,9 +15,11 @@ import dev.stator.ring.StoreId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where quorums are sloppy and no owner is in reach, or none coordinates, the first fallback gets it: this store itself, if
  *       it is that.
  *   <li>NOT_ME, or rejected for want of something that another may have: the next owner gets it.
- *   <li>Silence until that moment, or "unknown": the next owner gets it too, once, under the same identity, and asks the others first. The
- *       first to have done it answers for both.
+ *   <li>Silence until that moment, or "unknown": the next owner gets it too, under the same identity, and asks the others first. The
+ *       first to have done it answers for both. Who does not take it then makes room for one more: two at a time may have done it.
  *   <li>A refusal counts only if no other attempt may have been carried out; else it waits for that one, or is unknown.
  *   <li>Nobody is left, and some would not for want of room on their disks, or for their clocks: they are asked once more, one after
  *       the other, as the last: who is not full takes it then.
@@ -61,6 +63,8 @@ final class ForwardOperation {
     private final Consumer<WriteOutcome> then;
     private final Deque<Candidate> candidates = new ArrayDeque<>();
     private final Map<RequestId, Candidate> attempts = new LinkedHashMap<>(2);
+    private final Set<RequestId> silentOnes =
+            new HashSet<>(0); // attempts that are not waited for: others have had their turn
     private final Deque<Candidate> reluctant = new ArrayDeque<>(0);
     private final Clock.Ticks silentAt;
     private Timers.@Nullable Timer timer;
@@ -206,7 +210,7 @@ final class ForwardOperation {
                 return;
             }
         }
-        if (refusal == null && (attempts.isEmpty() || !secondSent)) { // NOT_ME, or rejected: it has done nothing
+        if (refusal == null && isNobodyAtIt()) { // NOT_ME, or rejected: it has done nothing
             next(secondSent);
         } else {
             giveUpIfNobodyIsLeft();
@@ -240,15 +244,20 @@ final class ForwardOperation {
         giveUpIfNobodyIsLeft();
     }
 
+    /** Is there no attempt, or none but silent ones? */
+    private boolean isNobodyAtIt() {
+        return silentOnes.containsAll(attempts.keySet());
+    }
+
     private void giveUpIfNobodyIsLeft() {
-        if (ended || !attempts.isEmpty()) {
+        if (ended || !isNobodyAtIt()) {
             return;
         }
         Candidate last = refusal == null ? reluctant.poll() : null;
         if (last != null) {
             isLastTurn = true;
             send(last, Turn.LAST);
-        } else {
+        } else if (attempts.isEmpty()) {
             end(refusal != null ? refusal : rejection);
         }
     }
@@ -261,6 +270,7 @@ final class ForwardOperation {
         }
         if (!secondSent) {
             secondSent = true;
+            silentOnes.addAll(attempts.keySet());
             next(true);
         }
         if (!ended) {

@@ -65,6 +65,28 @@ class ModeStoriesTest {
         assertThat(lastWins.node("A").values()).containsExactly("second");
     }
 
+    /** Seed 913: with one owner silent the rest would rather not, and nobody was asked to do it all the same. */
+    @Test
+    void putGoesToWhoseClocksAreOffWhereTheOnlyOtherOwnerIsSilent() {
+        Story three = Story.of(ConflictResolution.LAST_WRITE_WINS, Durability.FSYNC, "A", "B", "C");
+        three.node("A").knowsThatItsClockIsOff();
+        three.node("B").knowsThatItsClockIsOff();
+        three.hold("A", "C");
+
+        assertThat(three.node("A").written(put("v")).owners()).isEqualTo(2);
+    }
+
+    /** Seed 750: the second attempt had done nothing, and still nobody else got it. */
+    @Test
+    void putGoesOnWhereTheSecondOwnerWouldRatherNotAndTheFirstIsSilent() {
+        Story three = Story.of(ConflictResolution.LAST_WRITE_WINS, Durability.FSYNC, "A", "B", "C");
+        three.node("A").knowsThatItsClockIsOff();
+        three.node("C").knowsThatItsClockIsOff();
+        three.hold("A", "B");
+
+        assertThat(three.node("A").written(put("v")).owners()).isEqualTo(2);
+    }
+
     @Test
     void nodeWhoseClockIsOffLeavesWritesToOthersAndStampsNone() {
         lastWins.node("A").setClock(86_400_000);
