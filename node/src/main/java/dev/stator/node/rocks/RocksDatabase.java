@@ -54,15 +54,11 @@ import org.rocksdb.WALRecoveryMode;
  *       a third of the time.
  *   <li><b>A block cache without locks</b>, since all loops look into it.
  *   <li><b>Four column families</b> ({@link Family}) under one log: the records' filters and scans do not meet hints and leaves.
- *   <li><b>A small memtable for leaves</b>: every write puts one of few again and again, and the place in a memtable that holds half a
- *       million versions of them is long to find.
  *   <li><b>All tables stay open</b>, so that a look into memory never opens a file.
  * </ul>
  */
 final class RocksDatabase implements AutoCloseable {
     private static final long MIB = 1024 * 1024;
-
-    private static final long LEAF_BUFFER_BYTES_MAX = 4 * MIB;
 
     private final List<AutoCloseable> natives = new ArrayList<>(); // in order of creation
     private final RocksDB database;
@@ -91,13 +87,8 @@ final class RocksDatabase implements AutoCloseable {
             Cache blockCache = kept(new HyperClockCache(options.blockCacheBytes(), 0, 0, false));
             Options all = options(options, blockCache, buffersLog);
             ColumnFamilyOptions familyOptions = kept(new ColumnFamilyOptions(all));
-            ColumnFamilyOptions leafOptions = kept(new ColumnFamilyOptions(all))
-                    .setWriteBufferSize(Math.min(LEAF_BUFFER_BYTES_MAX, options.writeBufferBytes()))
-                    .setMemtableWholeKeyFiltering(false)
-                    .setMemtablePrefixBloomSizeRatio(0);
             List<ColumnFamilyDescriptor> descriptors = Stream.of(Family.values())
-                    .map(family -> new ColumnFamilyDescriptor(
-                            family.title(), family == Family.LEAVES ? leafOptions : familyOptions))
+                    .map(family -> new ColumnFamilyDescriptor(family.title(), familyOptions))
                     .toList();
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             database = kept(

@@ -18,7 +18,7 @@ public record CausalContext(DottedSet dots, List<KnownWrite> writes) {
     private static final int ACK_CLOUD_MAX = 16;
 
     public CausalContext {
-        writes = KnownWrite.newestFirst(writes);
+        writes = KnownWrites.of(writes);
     }
 
     /** What whoever reads {@code state} has seen. */
@@ -44,14 +44,15 @@ public record CausalContext(DottedSet dots, List<KnownWrite> writes) {
     }
 
     public CausalContext union(CausalContext other) {
-        return new CausalContext(dots.union(other.dots), KnownWrite.newest(Integer.MAX_VALUE, writes, other.writes));
+        return new CausalContext(
+                dots.union(other.dots), KnownWrites.of(writes).merge(KnownWrites.of(other.writes), Integer.MAX_VALUE));
     }
 
     /** The context of an ack: this one and the version it made, never the server's whole clock (PROTOCOL §1, vector 4). */
     CausalContext acknowledging(Version made) {
         return new CausalContext(
                 dots.with(made.dot()).withCloudAtMost(ACK_CLOUD_MAX, made.dot()),
-                KnownWrite.newest(ACK_WRITES_MAX, writes, List.of(KnownWrite.of(made))));
+                writesAnd(List.of(KnownWrite.of(made))));
     }
 
     /** The context of an ack for a write that was there already: this one and all dots of that write. */
@@ -61,8 +62,10 @@ public record CausalContext(DottedSet dots, List<KnownWrite> writes) {
             next = next.with(known.dot());
         }
         Dot last = found.get(found.size() - 1).dot();
-        return new CausalContext(
-                next.withCloudAtMost(ACK_CLOUD_MAX, last),
-                KnownWrite.newest(ACK_WRITES_MAX, writes, KnownWrite.newestFirst(found)));
+        return new CausalContext(next.withCloudAtMost(ACK_CLOUD_MAX, last), writesAnd(found));
+    }
+
+    private List<KnownWrite> writesAnd(List<KnownWrite> acknowledged) {
+        return KnownWrites.of(writes).merge(KnownWrites.of(acknowledged), ACK_WRITES_MAX);
     }
 }

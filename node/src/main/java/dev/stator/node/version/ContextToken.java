@@ -31,8 +31,7 @@ public final class ContextToken {
     public String encode(Key key, CausalContext context) {
         ByteSink sink = new ByteSink(64);
         sink.int8(FORMAT).int32(cluster).int64(key.position());
-        StateCodec.writeDots(context.dots(), sink);
-        StateCodec.writeKnownWrites(context.writes(), sink);
+        writeContext(context, sink);
         sink.int32(crc(sink.array(), sink.length()));
         return text(sink.toByteArray());
     }
@@ -81,12 +80,12 @@ public final class ContextToken {
     /** A context inside a frame, where the frame has the checksum. */
     public static void writeContext(CausalContext context, ByteSink sink) {
         StateCodec.writeDots(context.dots(), sink);
-        StateCodec.writeKnownWrites(context.writes(), sink);
+        KnownWrites.of(context.writes()).write(sink);
     }
 
     public static CausalContext readContext(ByteSource source) {
         DottedSet dots = StateCodec.readDots(source);
-        return new CausalContext(dots, StateCodec.readKnownWrites(source));
+        return new CausalContext(dots, KnownWrites.read(source, StateCodec.COUNT_MAX));
     }
 
     private static int crc(byte[] bytes, int length) {

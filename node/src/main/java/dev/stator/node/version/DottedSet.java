@@ -165,8 +165,8 @@ public final class DottedSet {
             return other;
         }
         List<Entry> next = new ArrayList<>(entries.size() + other.entries.size());
-        int fromMine = 0;
-        int fromTheirs = 0;
+        boolean isMine = true;
+        boolean isTheirs = true;
         int i = 0;
         int j = 0;
         while (i < entries.size() && j < other.entries.size()) {
@@ -175,15 +175,15 @@ public final class DottedSet {
             int order = mine.compareTo(theirs);
             Entry entry = order < 0 ? mine : order > 0 ? theirs : mine.union(theirs);
             next.add(entry);
-            fromMine += entry == mine ? 1 : 0;
-            fromTheirs += entry == theirs || order == 0 && theirs.equals(entry) ? 1 : 0;
+            isMine &= entry == mine;
+            isTheirs &= order >= 0 && entry.equals(theirs);
             i += order <= 0 ? 1 : 0;
             j += order >= 0 ? 1 : 0;
         }
-        if (fromMine == next.size() && j == other.entries.size()) {
+        if (isMine && j == other.entries.size()) {
             return this;
         }
-        if (fromTheirs == next.size() && i == entries.size()) {
+        if (isTheirs && i == entries.size()) {
             return other;
         }
         next.addAll(entries.subList(i, entries.size()));

@@ -25,14 +25,14 @@ public final class KeyState {
 
     private final DottedSet known;
     private final List<Version> live;
-    private final RecentWrites recent;
+    private final KnownWrites recent;
     private volatile long digest; // 0: not computed yet; a race computes the same value twice
 
     /** A decoder's input: live versions ascending by dot, all known; recent newest first, none of them live. */
     public KeyState(DottedSet known, List<Version> live, List<KnownWrite> recent) {
         this.known = known;
         this.live = List.copyOf(live);
-        this.recent = RecentWrites.of(recent);
+        this.recent = KnownWrites.of(recent);
         Version previous = null;
         for (Version version : this.live) {
             if (!known.contains(version.dot())) {
@@ -142,12 +142,8 @@ public final class KeyState {
                 found = added(found, KnownWrite.of(version));
             }
         }
-        if (recent.has(write)) {
-            for (KnownWrite replaced : recent) {
-                if (replaced.write().equals(write)) {
-                    found = added(found, replaced);
-                }
-            }
+        for (KnownWrite replaced : recent.of(write)) {
+            found = added(found, replaced);
         }
         return found;
     }
@@ -197,14 +193,14 @@ public final class KeyState {
             }
         }
         DottedSet knownToBoth = known.union(other.known);
-        RecentWrites remembered = recentWith(other.recent, replaced);
+        KnownWrites remembered = recentWith(other.recent, replaced);
         return isTheirs && knownToBoth == other.known && remembered == other.recent
                 ? other // as mostly: it came later, and has seen all that is here
                 : new KeyState(knownToBoth, merged, remembered);
     }
 
-    private RecentWrites recentWith(RecentWrites others, List<KnownWrite> replaced) {
-        return recent.merge(others, RECENT_MAX).merge(RecentWrites.of(KnownWrite.newestFirst(replaced)), RECENT_MAX);
+    private KnownWrites recentWith(KnownWrites others, List<KnownWrite> replaced) {
+        return recent.merge(others, RECENT_MAX).merge(KnownWrites.of(replaced), RECENT_MAX);
     }
 
     private KeyState later(KeyState other) {
@@ -269,7 +265,7 @@ public final class KeyState {
             kept.add(made);
         }
         KeyState next = new KeyState(
-                known.union(covered).with(made.dot()), kept, recentWith(RecentWrites.of(context.writes()), replaced));
+                known.union(covered).with(made.dot()), kept, recentWith(KnownWrites.of(context.writes()), replaced));
         return new Put(next, made, context.acknowledging(made));
     }
 
@@ -322,7 +318,7 @@ public final class KeyState {
         }
         return replaced.isEmpty() || recent.containsAll(replaced)
                 ? this
-                : new KeyState(known, live, recentWith(RecentWrites.NONE, replaced));
+                : new KeyState(known, live, recentWith(KnownWrites.NONE, replaced));
     }
 
     public KeyState withoutBytes() {

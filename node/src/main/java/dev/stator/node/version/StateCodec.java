@@ -31,7 +31,7 @@ public final class StateCodec {
         for (Version version : state.live()) {
             writeVersion(version, sink);
         }
-        RecentWrites.of(state.recent()).write(sink);
+        KnownWrites.of(state.recent()).write(sink);
     }
 
     public static KeyState read(ByteSource source) {
@@ -42,7 +42,7 @@ public final class StateCodec {
             for (int i = 0; i < count; i++) {
                 live.add(readVersion(source));
             }
-            return new KeyState(known, live, RecentWrites.read(source));
+            return new KeyState(known, live, KnownWrites.read(source, KeyState.RECENT_MAX));
         } catch (IllegalArgumentException e) {
             throw new MalformedBytesException("not a key state: " + e.getMessage(), e);
         }
@@ -100,24 +100,6 @@ public final class StateCodec {
         Sibling.Kind kind = (flags & VALUE) != 0 ? Sibling.Kind.VALUE : Sibling.Kind.TOMBSTONE;
         byte[] bytes = (flags & BYTES) != 0 ? source.raw(size) : null;
         return new Version(dot, new Sibling(kind, write, time, contentType, contentHash, size, bytes));
-    }
-
-    static void writeKnownWrites(List<KnownWrite> writes, ByteSink sink) {
-        sink.varint(writes.size());
-        for (KnownWrite known : writes) {
-            writeDot(known.dot(), sink);
-            sink.int64(known.write().bits()).varint(known.time());
-        }
-    }
-
-    static List<KnownWrite> readKnownWrites(ByteSource source) {
-        int count = source.count(COUNT_MAX);
-        List<KnownWrite> writes = new ArrayList<>(Math.min(count, 64));
-        for (int i = 0; i < count; i++) {
-            Dot dot = readDot(source);
-            writes.add(new KnownWrite(new WriteIdentity(source.int64()), dot, source.varint()));
-        }
-        return KnownWrite.newestFirst(writes);
     }
 
     private static void writeDot(Dot dot, ByteSink sink) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What is known of a key, and what contexts say: PROTOCOL §1. */
 final class VersionMutants {
-    private static final String REMEMBERED = "recentWith(RecentWrites.of(context.writes()), replaced));";
+    private static final String REMEMBERED = "recentWith(KnownWrites.of(context.writes()), replaced));";
 
     static final List<Mutant> ALL = List.of(
             breaking("§1: the ack's context is ctx and the new dot", "ack returns server clock")
@@ -26,13 +26,13 @@ final class VersionMutants {
                                     + " } else if (entry.upTo() > 0 || count > 0) {"),
             breaking("§1: who puts adds the context's writes to recent", "recent without contexts' writes")
                     .foundBy(2)
-                    .in("version/KeyState", REMEMBERED, "recentWith(RecentWrites.NONE, replaced));"),
+                    .in("version/KeyState", REMEMBERED, "recentWith(KnownWrites.NONE, replaced));"),
             breaking("§1: recent is the union on merge", "recent of one side only")
                     .foundBy(1)
                     .in(
                             "version/KeyState",
                             "= recentWith(other.recent, replaced);",
-                            "= recentWith(RecentWrites.NONE, replaced);"),
+                            "= recentWith(KnownWrites.NONE, replaced);"),
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
                     .foundBy(254)
                     .in(

@@ -1,9 +1,9 @@
 package dev.stator.node.version;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class RecentWritesTest {
+class KnownWritesTest {
     private static final int LIMIT = KeyState.RECENT_MAX;
 
     private final SplittableRandom random = new SplittableRandom(71);
@@ -27,7 +27,7 @@ class RecentWritesTest {
             all.addAll(two);
             List<KnownWrite> expected = new ArrayList<>(all).subList(0, Math.min(LIMIT, all.size()));
 
-            RecentWrites merged = RecentWrites.of(one).merge(RecentWrites.of(two), LIMIT);
+            KnownWrites merged = KnownWrites.of(one).merge(KnownWrites.of(two), LIMIT);
 
             assertEquals(expected, merged);
             assertEquals(merged, expected);
@@ -38,13 +38,13 @@ class RecentWritesTest {
     @Test
     void whoHasAllOfTheOtherIsKeptAsItIs() {
         List<KnownWrite> all = sorted(writes(LIMIT));
-        RecentWrites more = RecentWrites.of(all);
-        RecentWrites less = RecentWrites.of(all.subList(2, 5));
+        KnownWrites more = KnownWrites.of(all);
+        KnownWrites less = KnownWrites.of(all.subList(2, 5));
 
         assertSame(more, more.merge(less, LIMIT));
         assertSame(more, less.merge(more, LIMIT));
-        assertSame(more, RecentWrites.NONE.merge(more, LIMIT));
-        assertSame(more, more.merge(RecentWrites.NONE, LIMIT));
+        assertSame(more, KnownWrites.NONE.merge(more, LIMIT));
+        assertSame(more, more.merge(KnownWrites.NONE, LIMIT));
         assertEquals(all.subList(0, 3), more.merge(less, 3));
     }
 
@@ -56,6 +56,9 @@ class RecentWritesTest {
 
         assertEquals(all, read(bytes(all)));
         assertEquals(all, read(bytes(shuffled)));
+        ByteSink sink = new ByteSink(64);
+        KnownWrites.of(shuffled).write(sink);
+        assertArrayEquals(bytes(all), sink.toByteArray());
     }
 
     @Test
@@ -69,19 +72,26 @@ class RecentWritesTest {
     @Test
     void knowsWhoseTheyAre() {
         List<KnownWrite> all = sorted(writes(4));
-        RecentWrites recent = RecentWrites.of(all.subList(0, 3));
+        KnownWrites recent = KnownWrites.of(all.subList(0, 3));
 
-        assertTrue(recent.has(all.get(2).write()));
-        assertTrue(!recent.has(all.get(3).write()));
+        assertEquals(List.of(all.get(2)), recent.of(all.get(2).write()));
+        assertEquals(List.of(), recent.of(all.get(3).write()));
     }
 
-    private static RecentWrites read(byte[] bytes) {
-        return RecentWrites.read(new ByteSource(bytes, 0, bytes.length));
+    private static KnownWrites read(byte[] bytes) {
+        return KnownWrites.read(new ByteSource(bytes, 0, bytes.length), LIMIT);
     }
 
+    /** In the order they come in, as {@link KnownWrites#write} would never do it. */
     private static byte[] bytes(List<KnownWrite> writes) {
-        ByteSink sink = new ByteSink(64);
-        StateCodec.writeKnownWrites(writes, sink);
+        ByteSink sink = new ByteSink(64).varint(writes.size());
+        for (KnownWrite known : writes) {
+            Actor actor = known.dot().actor();
+            sink.int64(actor.incarnation())
+                    .varint(actor.seq())
+                    .varint(known.dot().counter());
+            sink.int64(known.write().bits()).varint(known.time());
+        }
         return sink.toByteArray();
     }
 

@@ -1,16 +1,19 @@
 package dev.stator.node.version;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.RandomAccess;
+import java.util.TreeSet;
 
 /**
- * Whose replaced dots were, newest first and one per dot, packed into one array: every write decodes, merges and encodes a full
- * one, and every record in the cache has one, so as objects they were most of what a key's state was made of. Immutable.
+ * Some {@link KnownWrite}s, newest first and one per dot, packed into one array: every write decodes, merges and encodes the eight that
+ * its key remembers, and every record in the cache has them. Immutable.
  */
-final class RecentWrites extends AbstractList<KnownWrite> implements RandomAccess {
-    static final RecentWrites NONE = new RecentWrites(new long[0]);
+final class KnownWrites extends AbstractList<KnownWrite> implements RandomAccess {
+    static final KnownWrites NONE = new KnownWrites(new long[0]);
 
     // of each write, in the order in which they are compared
     private static final int TIME = 0;
@@ -20,35 +23,44 @@ final class RecentWrites extends AbstractList<KnownWrite> implements RandomAcces
     private static final int WRITE = 4;
     private static final int WIDTH = 5;
 
+    /** Of one, encoded: two numbers of eight bytes, and three varints. */
+    private static final int BYTES_MIN = 19;
+
     private final long[] packed;
 
-    private RecentWrites(long[] packed) {
+    private KnownWrites(long[] packed) {
         this.packed = packed;
     }
 
-    /** @param writes newest first, one per dot */
-    static RecentWrites of(List<KnownWrite> writes) {
-        if (writes instanceof RecentWrites recent) {
-            return recent;
+    /** The same writes, whatever the order they come in. */
+    static KnownWrites of(List<KnownWrite> writes) {
+        if (writes instanceof KnownWrites known) {
+            return known;
         }
         if (writes.isEmpty()) {
             return NONE;
         }
-        long[] packed = new long[WIDTH * writes.size()];
-        int at = 0;
-        for (KnownWrite known : writes) {
-            pack(packed, at, known.time(), known.dot(), known.write().bits());
-            at += WIDTH;
+        for (int i = 1; i < writes.size(); i++) {
+            if (writes.get(i - 1).compareTo(writes.get(i)) >= 0) {
+                return packed(new TreeSet<>(writes));
+            }
         }
-        return new RecentWrites(packed);
+        return packed(writes);
     }
 
-    private static void pack(long[] packed, int at, long time, Dot dot, long write) {
-        packed[at + TIME] = time;
-        packed[at + INCARNATION] = dot.actor().incarnation();
-        packed[at + SEQ] = dot.actor().seq();
-        packed[at + COUNTER] = dot.counter();
-        packed[at + WRITE] = write;
+    private static KnownWrites packed(Collection<KnownWrite> ascending) {
+        long[] packed = new long[WIDTH * ascending.size()];
+        int at = 0;
+        for (KnownWrite known : ascending) {
+            Dot dot = known.dot();
+            packed[at + TIME] = known.time();
+            packed[at + INCARNATION] = dot.actor().incarnation();
+            packed[at + SEQ] = dot.actor().seq();
+            packed[at + COUNTER] = dot.counter();
+            packed[at + WRITE] = known.write().bits();
+            at += WIDTH;
+        }
+        return new KnownWrites(packed);
     }
 
     @Override
@@ -65,17 +77,20 @@ final class RecentWrites extends AbstractList<KnownWrite> implements RandomAcces
                 packed[at + TIME]);
     }
 
-    boolean has(WriteIdentity write) {
-        for (int at = WRITE; at < packed.length; at += WIDTH) {
-            if (packed[at] == write.bits()) {
-                return true;
+    /** Those of this write: mostly none. */
+    List<KnownWrite> of(WriteIdentity write) {
+        List<KnownWrite> found = List.of();
+        for (int at = 0; at < packed.length; at += WIDTH) {
+            if (packed[at + WRITE] == write.bits()) {
+                found = found.isEmpty() ? new ArrayList<>(1) : found;
+                found.add(get(at / WIDTH));
             }
         }
-        return false;
+        return found;
     }
 
     /** The newest {@code limit} of both; one of the two itself where it has them all. */
-    RecentWrites merge(RecentWrites other, int limit) {
+    KnownWrites merge(KnownWrites other, int limit) {
         if (other.packed.length == 0 || this == other) {
             return newest(limit);
         }
@@ -84,7 +99,7 @@ final class RecentWrites extends AbstractList<KnownWrite> implements RandomAcces
         }
         long[] mine = packed;
         long[] theirs = other.packed;
-        long[] merged = new long[Math.min(WIDTH * limit, mine.length + theirs.length)];
+        long[] merged = new long[WIDTH * Math.min(limit, size() + other.size())];
         int i = 0;
         int j = 0;
         int end = 0;
@@ -109,11 +124,11 @@ final class RecentWrites extends AbstractList<KnownWrite> implements RandomAcces
         if (isTheirs && end == theirs.length) {
             return other;
         }
-        return new RecentWrites(end == merged.length ? merged : Arrays.copyOf(merged, end));
+        return new KnownWrites(end == merged.length ? merged : Arrays.copyOf(merged, end));
     }
 
-    private RecentWrites newest(int limit) {
-        return size() <= limit ? this : new RecentWrites(Arrays.copyOf(packed, WIDTH * limit));
+    private KnownWrites newest(int limit) {
+        return size() <= limit ? this : new KnownWrites(Arrays.copyOf(packed, WIDTH * limit));
     }
 
     /** As {@link KnownWrite#compareTo}. */
@@ -136,8 +151,8 @@ final class RecentWrites extends AbstractList<KnownWrite> implements RandomAcces
         }
     }
 
-    static RecentWrites read(ByteSource source) {
-        int count = source.count(KeyState.RECENT_MAX);
+    static KnownWrites read(ByteSource source, int countMax) {
+        int count = source.count(Math.min(countMax, source.remaining() / BYTES_MIN));
         if (count == 0) {
             return NONE;
         }
@@ -154,13 +169,13 @@ final class RecentWrites extends AbstractList<KnownWrite> implements RandomAcces
             }
             isSorted &= at == 0 || compare(packed, at - WIDTH, packed, at) < 0;
         }
-        RecentWrites read = new RecentWrites(packed);
-        return isSorted ? read : of(KnownWrite.newestFirst(List.copyOf(read)));
+        KnownWrites read = new KnownWrites(packed);
+        return isSorted ? read : packed(new TreeSet<>(read));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecentWrites recent ? Arrays.equals(packed, recent.packed) : super.equals(other);
+        return other instanceof KnownWrites recent ? Arrays.equals(packed, recent.packed) : super.equals(other);
     }
 
     @Override
