@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -43,8 +41,7 @@ class AwayNodeIT {
                 Crowd crowd = new Crowd(client, new SplittableRandom(48))) {
             cluster.stator("stop", cluster.node(AWAY).name()).orFail();
             crowd.start(away);
-            boolean isOver = new CountDownLatch(1).await(Long.getLong("away.seconds", 15), TimeUnit.SECONDS);
-            assertThat(isOver).isFalse();
+            Nemesis.last(1000 * Integer.getInteger("away.seconds", 15));
             crowd.stop();
             long kept = cluster.hintedBytes();
             assertThat(kept).as("kept for the node that is away").isPositive();
@@ -65,10 +62,7 @@ class AwayNodeIT {
             assertThat(away.notDone()).isEmpty();
             assertThat(back.notDone()).isEmpty();
             assertThat(back.late()).isEmpty();
-            Awaitility.await("equal owners")
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(cluster::isFullyReplicated);
+            cluster.awaitFullReplication(60);
             assertThat(crowd.violations()).isEmpty();
             try (StatorClient returned = cluster.clientOf(cluster.node(AWAY))) {
                 assertThat(crowd.atLast(Map.of("the node that was away", returned)))

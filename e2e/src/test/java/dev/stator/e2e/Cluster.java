@@ -179,6 +179,14 @@ final class Cluster implements AutoCloseable {
                 .asBoolean();
     }
 
+    /** Until nothing is kept for others any more, and all owners are equal. */
+    void awaitFullReplication(long secondsMax) {
+        Awaitility.await("the way home of all hints, and equal owners")
+                .atMost(Duration.ofSeconds(secondsMax))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> hintedBytes() == 0 && isFullyReplicated());
+    }
+
     /** What the command says of each node, in this order. */
     JsonNode status() throws IOException {
         return JSON.readTree(stator("status", "--json").orFail().out()).path("nodes");

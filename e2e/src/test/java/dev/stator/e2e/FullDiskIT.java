@@ -72,10 +72,7 @@ class FullDiskIT {
                 }
             }
             put(20, any.blocking());
-            Awaitility.await("the way home of all hints, and equal owners")
-                    .atMost(Duration.ofSeconds(90))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(() -> cluster.hintedBytes() == 0 && cluster.isFullyReplicated());
+            cluster.awaitFullReplication(90);
             gone.addAll(refused);
             List<String> atLast = new ArrayList<>();
             for (Cluster.Node node : cluster.nodes()) {

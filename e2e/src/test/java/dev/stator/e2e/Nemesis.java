@@ -88,7 +88,8 @@ final class Nemesis {
         diary.add(String.format("%6.1f s  %s", (System.nanoTime() - start) / 1e9, what));
     }
 
-    private static void last(int millis) throws InterruptedException {
+    /** So long passes. */
+    static void last(int millis) throws InterruptedException {
         boolean isOver = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
         if (isOver) {
             throw new IllegalStateException("nobody counts it down");

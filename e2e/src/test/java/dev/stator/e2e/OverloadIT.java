@@ -29,7 +29,7 @@ class OverloadIT {
     private Path directory;
 
     @Test
-    void whatIsTooMuchIsRefusedAtOnceAndNothingAcknowledgedIsLost() throws Exception {
+    void nothingAcknowledgedIsLostAndWhatIsRefusedWasNotDone() throws Exception {
         try (Cluster cluster = Cluster.up(directory, THREE);
                 StatorClient client = cluster.client();
                 Flood flood = new Flood(cluster)) {

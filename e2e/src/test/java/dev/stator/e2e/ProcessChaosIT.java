@@ -70,10 +70,7 @@ class ProcessChaosIT {
                 crowd.stop();
 
                 nemesis.tell("all are back");
-                Awaitility.await("the way home of all hints, and equal owners")
-                        .atMost(Duration.ofSeconds(120))
-                        .pollInterval(Duration.ofSeconds(1))
-                        .until(() -> cluster.hintedBytes() == 0 && cluster.isFullyReplicated());
+                cluster.awaitFullReplication(120);
                 nemesis.tell("healed");
                 atLast = crowd.violations();
                 atLast.addAll(atEachNode(cluster, crowd));

@@ -41,10 +41,7 @@ class SloppyQuorumIT {
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> cluster.hintedBytes() == 0);
-            Awaitility.await("full replication")
-                    .atMost(Duration.ofSeconds(90))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(cluster::isFullyReplicated);
+            cluster.awaitFullReplication(90);
             List<String> violations = new ArrayList<>(history.violations(client.blocking()));
             for (String node : List.of("cart-std-0", "cart-std-4")) { // those who kept them are not needed any more
                 cluster.stator("stop", node, "--kill").orFail();

@@ -1,6 +1,7 @@
 package dev.stator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stator.client.StatorClient;
@@ -40,10 +41,7 @@ class SlowNodeIT {
                 Wires wires = Wires.before(cluster);
                 StatorClient client = cluster.client();
                 Crowd crowd = new Crowd(client, new SplittableRandom(12))) {
-            if (!wires.areThere()) {
-                System.out.println("NOT TESTED: " + Wires.WHY_NONE);
-                return;
-            }
+            assumeThat(wires.areThere()).as(Wires.WHY_NONE).isTrue();
             work(crowd, new Tally(LATE_NANOS)); // code and connections that are warm
             work(crowd, before);
 
@@ -58,10 +56,7 @@ class SlowNodeIT {
 
             wires.slow(SLOW_NODE, 0);
             work(crowd, after); // it stands as slow until its probation is over
-            Awaitility.await("equal owners")
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(500))
-                    .until(() -> cluster.hintedBytes() == 0 && cluster.isFullyReplicated());
+            cluster.awaitFullReplication(60);
             atLast = crowd.violations();
             try (StatorClient slow = cluster.clientOf(cluster.node(SLOW_NODE))) {
                 atLast.addAll(crowd.atLast(Map.of("the slow node", slow)));

@@ -63,8 +63,7 @@ final class ForwardOperation {
     private final Consumer<WriteOutcome> then;
     private final Deque<Candidate> candidates = new ArrayDeque<>();
     private final Map<RequestId, Candidate> attempts = new LinkedHashMap<>(2);
-    private final Set<RequestId> silentOnes =
-            new HashSet<>(0); // attempts that are not waited for: others have had their turn
+    private final Set<RequestId> silentOnes = new HashSet<>(0); // attempts that hold nobody else up any more
     private final Deque<Candidate> reluctant = new ArrayDeque<>(0);
     private final Clock.Ticks silentAt;
     private Timers.@Nullable Timer timer;

@@ -16,8 +16,6 @@ final class RecordCache {
     /** About what a record costs on the heap besides its values' bytes. */
     private static final int RECORD_BYTES = 400;
 
-    private final long wholeBytesMax;
-    private final long trimmedBytesMax;
     /** With what it costs: to look into a record that falls out would fetch what has long left the processor's caches. */
     private record Kept(StoredRecord record, long cost) {
         static Kept of(StoredRecord record) {
@@ -29,6 +27,8 @@ final class RecordCache {
         }
     }
 
+    private final long wholeBytesMax;
+    private final long trimmedBytesMax;
     private final LinkedHashMap<Key, Kept> whole = new LinkedHashMap<>(64, 0.75f, true);
     private final LinkedHashMap<Key, Kept> trimmed = new LinkedHashMap<>(64, 0.75f, true);
     private long wholeBytes;
