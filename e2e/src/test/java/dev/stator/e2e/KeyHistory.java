@@ -111,7 +111,7 @@ final class KeyHistory {
             write.isTwice = written.attempts() > 1 || now - write.begun > FORWARDED_AGAIN_NANOS;
             write.over = write.isTwice ? write.begun + LATE_NANOS : now;
             if (!didNothing) {
-                write.byOwners = number(written.copies(), "owners=") >= number(written.copies(), "required=");
+                write.byOwners = isByOwners(written);
                 acknowledged(write);
             }
         } else if (result instanceof WriteResult.Unknown) {
@@ -123,6 +123,11 @@ final class KeyHistory {
         if (write.end == End.NOT_DONE) {
             mayReplace.remove(write);
         }
+    }
+
+    /** Do W owners hold it, so that reads do not miss it, or do hints count among them? */
+    static boolean isByOwners(WriteResult.Written written) {
+        return number(written.copies(), "owners=") >= number(written.copies(), "required=");
     }
 
     private static int number(String copies, String field) {
