@@ -345,7 +345,9 @@ final class WriteOperation {
 
             @Override
             public void stale() {
-                awaitNewerRing(view);
+                if (phase == Phase.SPREADING) { // else the time is over, and only the spread has gone on
+                    awaitNewerRing(view);
+                }
             }
         });
         spread = next;

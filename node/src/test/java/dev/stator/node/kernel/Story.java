@@ -369,9 +369,13 @@ final class Story {
 
         List<WriteOutcome> start(ClientWrite write) {
             List<WriteOutcome> outcomes = new ArrayList<>();
-            shard.write(write, 5_000, outcomes::add);
-            run();
+            start(write, outcomes::add);
             return outcomes;
+        }
+
+        void start(ClientWrite write, Consumer<WriteOutcome> then) {
+            shard.write(write, 5_000, then);
+            run();
         }
 
         WriteOutcome write(ClientWrite write) {

@@ -437,6 +437,27 @@ class WriteStoriesTest {
     }
 
     @Test
+    void writeWhoseTimeIsOverDoesNotBeginAgainUnderANewerRing() { // simulator, seed 2078600000168
+        Story three = Story.of(3, 1, 3, "A", "B", "C");
+        var next = three.ring(2, 2, List.of("A", "B", "C"));
+        three.node("B").see(next);
+        three.node("C").see(next);
+        three.hold("B", "A");
+        three.hold("C", "A");
+        List<WriteOutcome> outcomes = new ArrayList<>();
+        three.node("A").start(put("v", CausalContext.EMPTY), outcome -> {
+            outcomes.add(outcome);
+            three.release(); // now they call its ring stale
+        });
+        three.pass(4_900);
+        three.node("A").see(next);
+
+        three.pass(10_000);
+
+        assertThat(outcomes).hasSize(1).hasOnlyElementsOfType(WriteOutcome.Indeterminate.class);
+    }
+
+    @Test
     void forwardedWriteThatStartsAgainMakesNothingNewAfterItsStartByMoment() { // simulator, seed 9016
         Story four = Story.of(3, 2, 2, "A", "B", "C", "D");
         four.hold("B", "A");
