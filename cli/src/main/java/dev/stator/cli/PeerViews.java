@@ -26,6 +26,9 @@ final class PeerViews {
         if (!liveness.equals("alive")) {
             return liveness.isEmpty() ? "unknown" : liveness;
         }
+        if (member.path("disk").asText("").equals("in_doubt")) {
+            return "in doubt";
+        }
         return !member.path("reachable").asBoolean()
                 ? "unreachable"
                 : member.path("slow").asBoolean() ? "slow" : "alive";

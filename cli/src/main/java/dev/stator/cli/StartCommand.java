@@ -22,6 +22,13 @@ final class StartCommand implements Callable<Integer> {
     @Option(names = "--wipe", description = "With an empty disk. Comes with a later version.")
     private boolean isWipe;
 
+    @Option(
+            names = "--accept-rollback",
+            description =
+                    "Where the store is in doubt, because its disk went back in time: it goes on as itself. What it"
+                            + " had acknowledged since may be lost, and deletes since then may be undone.")
+    private boolean isRollbackAccepted;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -35,6 +42,9 @@ final class StartCommand implements Callable<Integer> {
             throw new Failure(
                     "starting a node with an empty disk comes with a later version: its data would have to be moved"
                             + " to a new store; nothing was changed");
+        }
+        if (isRollbackAccepted) {
+            LocalCommands.acceptRollback(data.directory(), node);
         }
         terminal.out().println(LocalCommands.start(data.directory(), node));
         return 0;

@@ -93,6 +93,9 @@ final class StatusCommand implements Callable<Integer> {
                 entry.put("diskUsedShare", disk.path("usedShare").asDouble());
                 entry.put("diskState", disk.path("state").asText());
             }
+            if (status.get().has("inDoubt")) {
+                entry.put("inDoubt", status.get().path("inDoubt").asText());
+            }
             NodeAdmin.treePairsDue(status.get()).ifPresent(pairs -> entry.put("treePairsDue", pairs));
         }
         return entry;
@@ -112,7 +115,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String stateOf(JsonNode status) {
-        return status.path("ready").asBoolean() ? FullReplication.READY : "not ready";
+        return status.has("inDoubt")
+                ? "in doubt"
+                : status.path("ready").asBoolean() ? FullReplication.READY : "not ready";
     }
 
     private void print(ClusterFile cluster, long epoch, List<Map<String, Object>> nodes) {
@@ -134,6 +139,14 @@ final class StatusCommand implements Callable<Integer> {
                     String.valueOf(node.get("url")));
         }
         table.print(terminal.out());
+        for (Map<String, Object> node : nodes) {
+            if (node.get("inDoubt") != null) {
+                terminal.out().println();
+                terminal.out()
+                        .println(node.get("name") + " is in doubt and serves nothing: " + node.get("inDoubt")
+                                + ". What to do: docs/OPERATIONS.md, \"A store in doubt\"");
+            }
+        }
     }
 
     /** How full it is, and what the node says of it, where that is not "ok". */

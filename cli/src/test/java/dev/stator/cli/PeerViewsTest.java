@@ -36,6 +36,15 @@ class PeerViewsTest {
     }
 
     @Test
+    void storeInDoubtIsCalledThatThoughNobodyCountsOnAnAnswer() throws JsonProcessingException {
+        views.add(new ObjectMapper()
+                .readTree("{\"name\":\"n2\",\"members\":[{\"name\":\"n1\",\"liveness\":\"ALIVE\",\"reachable\":false,"
+                        + "\"slow\":false,\"disk\":\"in_doubt\"}]}"));
+
+        assertThat(views.of("n1")).isEqualTo("in doubt");
+    }
+
+    @Test
     void whatANodeSaysOfItselfDoesNotCount() throws JsonProcessingException {
         says("n1", "ALIVE", true, false);
 

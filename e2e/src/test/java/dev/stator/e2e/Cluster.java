@@ -80,6 +80,11 @@ final class Cluster implements AutoCloseable {
         return shell.stator(all.toArray(new String[0]));
     }
 
+    /** After it was stopped as a whole: from the same directories. */
+    Shell.Result upAgain() {
+        return shell.stator("up", "--detach", "--data", data.toString());
+    }
+
     private JsonNode file() {
         try {
             return JSON.readTree(data.resolve("cluster.json").toFile());

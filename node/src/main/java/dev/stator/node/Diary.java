@@ -43,6 +43,19 @@ final class Diary implements ClusterEvents {
     }
 
     @Override
+    public void inDoubt(String reason) {
+        log.error(
+                "this store is in doubt: it keeps all it has, and serves nothing; see docs/OPERATIONS.md, \"A store in doubt\""
+                        + " reason={}",
+                reason);
+    }
+
+    @Override
+    public void mustBeginInDoubt(String reason) {
+        onFatal.accept(new IllegalStateException("this store is in doubt, and has served: it begins anew; " + reason));
+    }
+
+    @Override
     public void superseded(Life own, Life later) {
         onFatal.accept(new IllegalStateException(
                 "another process lives on a copy of this store's disk, and is the later one: this one ends; own life "

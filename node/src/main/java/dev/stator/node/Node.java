@@ -4,6 +4,8 @@ import dev.stator.node.http.AdminServer;
 import dev.stator.node.http.HttpServer;
 import dev.stator.node.http.PrometheusTelemetry;
 import dev.stator.node.http.StoreDescription;
+import dev.stator.node.kernel.Doorway;
+import dev.stator.node.kernel.DoubtAdvice;
 import dev.stator.node.kernel.Kernel;
 import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.MembershipStart;
@@ -21,11 +23,13 @@ import dev.stator.node.rocks.RocksStatistics;
 import dev.stator.node.tls.PemFiles;
 import dev.stator.node.tls.TlsContexts;
 import dev.stator.node.view.ClusterView;
+import dev.stator.node.view.MemberSeen;
 import dev.stator.node.wire.Internode;
 import dev.stator.node.wire.LocalStore;
 import dev.stator.node.wire.Transport;
 import dev.stator.node.wire.WireSettings;
 import dev.stator.ring.Endpoint;
+import dev.stator.ring.StoreId;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -36,8 +40,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -105,11 +111,17 @@ final class Node {
         shards = new ArrayList<>();
         List<Kernel.Seat> seats = new ArrayList<>();
         List<Ports> ports = new ArrayList<>();
+        Doorway doorway = new Doorway();
         for (EventExecutor executor : loops) {
             NettyLoop loop = new NettyLoop((EventLoop) executor, onFatal);
             int index = seats.size();
             Ports doors = new Ports(
-                    clock, loop, internode.network(index), engine.storage(executor), new SystemRandomness(), telemetry);
+                    clock,
+                    loop,
+                    doorway.to(internode.network(index)),
+                    engine.storage(executor),
+                    new SystemRandomness(),
+                    telemetry);
             Shard shard = new Shard(shardConfig(index), doors);
             shards.add(shard);
             ports.add(doors);
@@ -120,7 +132,12 @@ final class Node {
         kernel = new Kernel(
                 seats,
                 ports.get(0),
-                MembershipStart.of(life, endpoint, engine.bootCounter(firstLoop)),
+                doorway,
+                MembershipStart.of(
+                        life,
+                        endpoint,
+                        engine.bootCounter(firstLoop),
+                        new MembershipStart.DiskPast(engine.bornGroups(), engine::syncedGroups, engine.lost())),
                 new Diary(internode, onFatal));
         new NodeMetrics(engine, shards, kernel, tls, loops, disk).register(registry);
 
@@ -215,6 +232,12 @@ final class Node {
         } else if (view.get().ring().member(directory.storeId()).isEmpty()) {
             notReady.add("the ring does not know this store");
         }
+        Optional<String> inDoubt = kernel.inDoubt().map(why -> why + advice(view));
+        if (inDoubt.isPresent()) {
+            notReady.add("the store is in doubt: " + inDoubt.get());
+        } else if (kernel.isAsking()) {
+            notReady.add("other stores are asked first what they remember of this one");
+        }
         return new NodeStatus(
                 config.name(),
                 directory.storeId(),
@@ -226,7 +249,22 @@ final class Node {
                 kernel.hints(),
                 kernel.treePairsDue(),
                 kernel.members(),
-                disk.last());
+                disk.last(),
+                inDoubt);
+    }
+
+    /** What a store in doubt should come to, by what it sees of the others. */
+    private String advice(Optional<ClusterView> view) {
+        Set<StoreId> heard = new HashSet<>();
+        for (MemberSeen member : kernel.members()) {
+            if (member.record().isHeard()) {
+                heard.add(member.record().store());
+            }
+        }
+        return view.map(now -> "; "
+                        + DoubtAdvice.of(now, heard, config.settings().writeQuorum())
+                                .text())
+                .orElse("");
     }
 
     RocksStatistics statistics() {

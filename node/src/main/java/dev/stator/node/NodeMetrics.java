@@ -88,6 +88,10 @@ final class NodeMetrics extends Collector {
     private void ring(List<MetricFamilySamples> all) {
         ClusterView view = kernel.view().orElse(null);
         all.add(gauge(
+                "stator_in_doubt",
+                "1 where the store serves nothing, because its disk seems to have gone back in time.",
+                kernel.inDoubt().isPresent() ? 1 : 0));
+        all.add(gauge(
                 "stator_ring_epoch",
                 "The epoch of the ring in force; 0: none.",
                 view == null ? 0 : view.ring().epoch().number()));

@@ -199,7 +199,18 @@ public final class LocalCluster {
                         stores.put(node, StoreId.parse(status.path("storeId").asText())) == null)
                 .isPresent());
         publish(stores);
-        awaitEach("is ready", node -> NodeAdmin.isReady(identity.portsOf(node).adminUrl()));
+        awaitEach("is ready", this::isReadyOrInDoubt);
+    }
+
+    /** A store in doubt waits for a human, who needs the others, and the supervisor, to do something about it. */
+    private boolean isReadyOrInDoubt(String node) {
+        String admin = identity.portsOf(node).adminUrl();
+        if (NodeAdmin.isReady(admin)) {
+            return true;
+        }
+        Optional<String> doubt = NodeAdmin.inDoubt(admin);
+        doubt.ifPresent(why -> progress.accept(node + " is in doubt and serves nothing: " + why));
+        return doubt.isPresent();
     }
 
     private void publish(Map<String, StoreId> stores) throws Failure {
@@ -309,7 +320,13 @@ public final class LocalCluster {
 
     private void awaitReady(String node) throws Failure, InterruptedException {
         long deadline = System.nanoTime() + START_MILLIS_MAX * 1_000_000;
-        while (!NodeAdmin.isReady(identity.portsOf(node).adminUrl())) {
+        String admin = identity.portsOf(node).adminUrl();
+        while (!NodeAdmin.isReady(admin)) {
+            Optional<String> doubt = NodeAdmin.inDoubt(admin);
+            if (doubt.isPresent()) {
+                throw new Failure(node + " runs, but is in doubt and serves nothing: " + doubt.get()
+                        + ". What to do: docs/OPERATIONS.md, \"A store in doubt\"");
+            }
             if (Futures.await(supervisor.hasDied(node)) || System.nanoTime() > deadline) {
                 throw new Failure(node + " does not come up" + lastWords(node));
             }

@@ -1,10 +1,16 @@
 package dev.stator.cli.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** What commands do to a local cluster that another process supervises. Each returns a line to tell the user. */
 public final class LocalCommands {
+    /** The node looks for this file in its data directory. */
+    private static final String ACCEPT_ROLLBACK = "accept-rollback";
+
     private LocalCommands() {}
 
     /** Stops everything; where the supervisor was killed, the nodes that it left behind. */
@@ -27,6 +33,26 @@ public final class LocalCommands {
 
     public static String start(ClusterDirectory directory, String node) throws Failure {
         return asked(directory, new Control.Request("start", node, false));
+    }
+
+    /** The next start of that node, which is stopped, lets its store go on as itself, though it is in doubt. */
+    public static void acceptRollback(ClusterDirectory directory, String name) throws Failure {
+        ClusterFile cluster = ClusterFile.read(directory);
+        ClusterFile.Node node = cluster.nodes().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Failure("'" + cluster.name() + "' has no node '" + name + "'"));
+        if (node.pid().isPresent()) {
+            throw new Failure("'" + name + "' runs; stop it first, and start it with --accept-rollback");
+        }
+        Path file = node.data().resolve(ACCEPT_ROLLBACK);
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+        } catch (IOException e) {
+            throw Failure.of("cannot write " + file, e);
+        }
     }
 
     private static String asked(ClusterDirectory directory, Control.Request request) throws Failure {

@@ -157,6 +157,7 @@ public final class AdminServer {
         body.put("clusterId", now.clusterId());
         body.put("incarnation", String.format("%016x", now.incarnation()));
         body.put("ready", now.isReady());
+        now.inDoubt().ifPresent(why -> body.put("inDoubt", why));
         body.put("epoch", now.ring().map(ring -> ring.epoch().number()).orElse(0L));
         body.put("ringHash", now.ring().map(ring -> ring.hash().toString()).orElse(""));
         body.put("owned", now.owned());

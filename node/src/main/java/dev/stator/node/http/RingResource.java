@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,6 +68,7 @@ final class RingResource {
             entry.put("reachable", view.isReachable(member.id()));
             entry.put("liveness", view.liveness(member.id()).name());
             entry.put("slow", view.isSlow(member.id()));
+            entry.put("disk", view.disk(member.id()).name().toLowerCase(Locale.ROOT));
             entry.put("targetShare", target.get(member.id()));
             entry.put("actualShare", actual.get(member.id()));
             members.add(entry);

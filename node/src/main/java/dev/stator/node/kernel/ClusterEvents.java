@@ -14,4 +14,10 @@ public interface ClusterEvents {
 
     /** Another process is this store, and the later one: this process must end. */
     void superseded(Life own, Life later);
+
+    /** The disk seems to have gone back in time (PROTOCOL rule 20): for the diary. */
+    void inDoubt(String reason);
+
+    /** That was found out while the store served, and is on the disk: the process must end, and begin anew in doubt. */
+    void mustBeginInDoubt(String reason);
 }

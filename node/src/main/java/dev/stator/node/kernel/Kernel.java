@@ -37,7 +37,9 @@ public final class Kernel implements Gateway, Inbox, RingControl {
 
     private final StoreId self;
     private final int partitions;
+    private final int writeQuorum;
     private final List<Seat> seats;
+    private final Strangers strangers;
     private final Clock clock;
     private final RingKeeper ringKeeper;
     private final Neighbourhood neighbourhood;
@@ -49,16 +51,21 @@ public final class Kernel implements Gateway, Inbox, RingControl {
     /**
      * @param seats in the order of the shards' indexes
      * @param ports of shard 0
+     * @param doorway that all shards send through
      */
-    public Kernel(List<Seat> seats, Ports ports, MembershipStart membership, ClusterEvents events) {
+    public Kernel(List<Seat> seats, Ports ports, Doorway doorway, MembershipStart membership, ClusterEvents events) {
         this.seats = List.copyOf(seats);
         ShardConfig config = this.seats.get(0).shard().config();
         this.self = config.self();
         this.partitions = config.settings().partitions();
+        this.writeQuorum = config.settings().writeQuorum();
         this.clock = ports.clock();
         this.events = events;
         this.ringKeeper = new RingKeeper(self, config.settings(), ports, this::ringPublished);
-        this.neighbourhood = new Neighbourhood(self, membership, ports, ringKeeper, events, this::standingsChanged);
+        this.neighbourhood =
+                new Neighbourhood(self, membership, ports, ringKeeper, events, this::standingsChanged, this::cleared);
+        this.strangers = new Strangers(
+                ports, neighbourhood.membership()::hasCompared, neighbourhood.membership()::meet, this::receive);
         this.sweepKeeper = new SweepKeeper(
                 neighbourhood.membership(),
                 ports.clock(),
@@ -67,6 +74,17 @@ public final class Kernel implements Gateway, Inbox, RingControl {
                 this.seats.size(),
                 config.lifetimes().sweepMillis(),
                 new SweepSite(ports, this::adoptSweep, this::sweepChanged));
+        doorway.guardedBy(new Doorway.Guard() {
+            @Override
+            public boolean isTrusted(StoreId to) {
+                return Kernel.this.isTrusted(to);
+            }
+
+            @Override
+            public void untrusted(StoreId to, Message message) {
+                on(Kernel.this.seats.get(0), () -> strangers.isTold(to, message, isInDoubt()));
+            }
+        });
     }
 
     /** Begins with the ring that the disk has, if any. */
@@ -82,8 +100,16 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         seats.get(0).loop().execute(() -> {
             ringKeeper.start(persisted);
             neighbourhood.start();
-            sweepKeeper.start();
         });
+    }
+
+    /** Nobody remembers more of this store than there is (rule 20). */
+    private void cleared() {
+        ClusterView now = view;
+        if (now != null) {
+            show(now);
+        }
+        sweepKeeper.start();
     }
 
     private void adoptSweep(long number, Runnable then) {
@@ -125,21 +151,31 @@ public final class Kernel implements Gateway, Inbox, RingControl {
 
     private void show(ClusterView next) {
         view = next;
-        for (Seat seat : seats) {
-            on(seat, () -> seat.shard().see(next));
+        if (neighbourhood.doubts().isCleared()) { // who sees no ring does nothing
+            for (Seat seat : seats) {
+                on(seat, () -> seat.shard().see(next));
+            }
         }
     }
 
     @Override
     public void get(Key key, int timeoutMillis, Consumer<ReadOutcome> then) {
         Seat seat = seatOf(key);
-        on(seat, () -> seat.shard().get(key, timeoutMillis, then));
+        if (isInDoubt()) {
+            on(seat, () -> then.accept(new ReadOutcome.Unavailable(WriteOutcome.Why.NOT_READY)));
+        } else {
+            on(seat, () -> seat.shard().get(key, timeoutMillis, then));
+        }
     }
 
     @Override
     public void write(ClientWrite write, int timeoutMillis, Consumer<WriteOutcome> then) {
         Seat seat = seatOf(write.key());
-        on(seat, () -> seat.shard().write(write, timeoutMillis, then));
+        if (isInDoubt()) {
+            on(seat, () -> then.accept(new WriteOutcome.Rejected(WriteOutcome.Why.NOT_READY, 0, writeQuorum)));
+        } else {
+            on(seat, () -> seat.shard().write(write, timeoutMillis, then));
+        }
     }
 
     @Override
@@ -148,11 +184,13 @@ public final class Kernel implements Gateway, Inbox, RingControl {
             if (request instanceof Request.ToReplica toReplica) {
                 heedEpoch(from, toReplica.fence().epoch());
             }
-            Seat seat = seatOf(request.key());
-            handOver(seat, () -> seat.shard().receive(from, request));
+            if (isTrusted(from, message)) {
+                Seat seat = seatOf(request.key());
+                handOver(seat, () -> seat.shard().receive(from, request));
+            }
         } else if (message instanceof TreeRequest question) {
             heedEpoch(from, question.fence().epoch());
-            if (question.partition() < partitions) {
+            if (isTrusted(from, message) && question.partition() < partitions) {
                 Seat seat = seats.get(question.partition() % seats.size());
                 handOver(seat, () -> seat.shard().receive(from, question));
             }
@@ -161,17 +199,58 @@ public final class Kernel implements Gateway, Inbox, RingControl {
                 on(seats.get(0), () -> ringKeeper.heed(from, reply));
             }
             int index = reply.id().shard();
-            if (index < seats.size()) { // else of an earlier life with more shards
+            if (isTrusted(from, message) && index < seats.size()) { // else of an earlier life with more shards
                 Seat seat = seats.get(index);
                 handOver(seat, () -> seat.shard().receive(from, reply));
             }
         } else if (message instanceof RingMessage ringMessage) {
             on(seats.get(0), () -> ringKeeper.receive(from, ringMessage));
         } else if (message instanceof Gossip gossip) {
-            on(seats.get(0), () -> neighbourhood.receive(from, gossip));
+            on(seats.get(0), () -> {
+                neighbourhood.receive(from, gossip);
+                strangers.review(from);
+            });
         } else {
             throw new IllegalStateException("no such message: " + message);
         }
+    }
+
+    /**
+     * May a word about data be exchanged with that store (rule 20)? Not while this one is in doubt, nor before that one has compared what it
+     * remembers of this one.
+     */
+    private boolean isTrusted(StoreId store) {
+        return !isInDoubt() && neighbourhood.membership().hasCompared(store);
+    }
+
+    /** The same of who says that: if not, {@link Strangers} sees to it. */
+    private boolean isTrusted(StoreId from, Message message) {
+        if (isTrusted(from)) {
+            return true;
+        }
+        on(seats.get(0), () -> {
+            ClusterView now = view;
+            strangers.says(
+                    from,
+                    message,
+                    isInDoubt(),
+                    now == null ? 0 : now.ring().epoch().number());
+        });
+        return false;
+    }
+
+    private boolean isInDoubt() {
+        return neighbourhood.doubts().isInDoubt();
+    }
+
+    /** Why this store is in doubt, if it is (rule 20). Any thread. */
+    public Optional<String> inDoubt() {
+        return neighbourhood.doubts().reason();
+    }
+
+    /** Does it not serve yet, because it asks others about itself first? Any thread. */
+    public boolean isAsking() {
+        return !neighbourhood.doubts().isCleared() && !isInDoubt();
     }
 
     private void heedEpoch(StoreId from, long epoch) {

@@ -42,6 +42,8 @@ final class Neighbourhood implements Membership.Listener {
     private final ClusterEvents events;
     private final Runnable changed;
     private final Membership membership;
+    private final Doubts doubts;
+    private boolean isStarted;
     private final Map<StoreId, Standing> exceptions = new TreeMap<>();
     private final Map<StoreId, Set<Integer>> slowBy = new HashMap<>(); // the shards that find it so
     private volatile List<MemberSeen> members = List.of();
@@ -49,19 +51,24 @@ final class Neighbourhood implements Membership.Listener {
     private boolean isClockOff;
     private volatile Map<StoreId, Endpoint> moved = Map.of();
 
-    /** @param changed run after {@link #exceptions} has changed */
+    /**
+     * @param changed run after {@link #exceptions} has changed
+     * @param cleared run when the store may serve (rule 20)
+     */
     Neighbourhood(
             StoreId self,
             MembershipStart start,
             Ports ports,
             RingKeeper ringKeeper,
             ClusterEvents events,
-            Runnable changed) {
+            Runnable changed,
+            Runnable cleared) {
         this.self = self;
         this.ports = ports;
         this.ringKeeper = ringKeeper;
         this.events = events;
         this.changed = changed;
+        this.doubts = new Doubts(ports, start.disk(), events, cleared);
         this.membership = new Membership(
                 self,
                 start.life(),
@@ -76,8 +83,11 @@ final class Neighbourhood implements Membership.Listener {
     }
 
     void start() {
-        membership.start();
-        show();
+        doubts.start(membership, () -> {
+            isStarted = true;
+            membership.start();
+            show();
+        });
     }
 
     private void show() {
@@ -99,8 +109,15 @@ final class Neighbourhood implements Membership.Listener {
         members = membership.members();
     }
 
+    /** Before this store has read what it kept of others it has nothing to say. */
     void receive(StoreId from, Gossip gossip) {
-        membership.receive(from, gossip);
+        if (isStarted) {
+            membership.receive(from, gossip);
+        }
+    }
+
+    Doubts doubts() {
+        return doubts;
     }
 
     void connected(StoreId store, boolean isConnected) {
@@ -193,6 +210,16 @@ final class Neighbourhood implements Membership.Listener {
                 .warn("this node's clock is " + (isOff ? "off" : "right again") + "; the others' is ahead by millis="
                         + medianAheadMillis);
         changed.run();
+    }
+
+    @Override
+    public void cleared() {
+        doubts.clear();
+    }
+
+    @Override
+    public void inDoubt(long heard, long born) {
+        doubts.found(heard, born);
     }
 
     @Override

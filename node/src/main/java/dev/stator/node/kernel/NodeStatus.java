@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param treePairsDue see {@link Kernel#treePairsDue}
  * @param members what gossip says of each
+ * @param inDoubt why the store serves nothing, because its disk seems to have gone back in time (PROTOCOL rule 20)
  */
 public record NodeStatus(
         String name,
@@ -25,7 +26,8 @@ public record NodeStatus(
         List<HintedFor> hints,
         int treePairsDue,
         List<MemberSeen> members,
-        DiskUse disk) {
+        DiskUse disk,
+        Optional<String> inDoubt) {
 
     /** What the store says of its disk to others. */
     public DiskState diskState() {

@@ -1,6 +1,7 @@
 package dev.stator.node.membership;
 
 import dev.stator.node.message.DiskState;
+import dev.stator.node.message.Groups;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.Profile;
 import dev.stator.node.message.TableDigest;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberTable {
     private Roster roster = Roster.EMPTY;
     private @Nullable MemberRecord[] heard = {}; // by the roster's index: a large cluster's tables must stay small
+    private Map<StoreId, Groups> remembered = Map.of();
     private final NavigableSet<StoreId> dead = new TreeSet<>();
     private final Map<StoreId, Clock.WallTime> changed = new HashMap<>();
 
@@ -54,7 +57,32 @@ final class MemberTable {
         MemberRecord known = heard[index];
         return known != null
                 ? known
-                : MemberRecord.unheard(roster.store(index), new Profile(roster.endpoint(index), DiskState.OK));
+                : MemberRecord.unheard(roster.store(index), new Profile(roster.endpoint(index), DiskState.OK))
+                        .with(remembered.getOrDefault(roster.store(index), Groups.NONE));
+    }
+
+    /** What was known in an earlier life of this process, of members that have not been heard of yet (rule 20). */
+    void remember(Map<StoreId, Groups> groups) {
+        remembered = Map.copyOf(groups);
+        for (int index = 0; index < heard.length; index++) {
+            MemberRecord known = heard[index];
+            Groups before = remembered.get(roster.store(index));
+            if (known != null && before != null) {
+                heard[index] = known.with(known.groups().merge(before));
+            }
+        }
+    }
+
+    /** What is known of all members' groups. */
+    Map<StoreId, Groups> groups() {
+        Map<StoreId, Groups> all = new TreeMap<>();
+        for (int index = 0; index < heard.length; index++) {
+            MemberRecord record = record(index);
+            if (!record.groups().equals(Groups.NONE)) {
+                all.put(record.store(), record.groups());
+            }
+        }
+        return all;
     }
 
     /** Believes it in place of what was; {@code now} is remembered when life or state have changed. */

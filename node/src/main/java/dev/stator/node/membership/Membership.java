@@ -2,6 +2,7 @@ package dev.stator.node.membership;
 
 import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Gossip;
+import dev.stator.node.message.Groups;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.Profile;
@@ -12,7 +13,6 @@ import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.node.port.Randomness;
 import dev.stator.node.port.Timers;
-import dev.stator.node.view.Liveness;
 import dev.stator.node.view.MemberSeen;
 import dev.stator.node.view.Standing;
 import dev.stator.ring.Endpoint;
@@ -22,10 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * This node's part in gossip (SWIM, DSN 2002, with Lifeguard, 2017; PROTOCOL §4):
@@ -61,6 +58,12 @@ public final class Membership {
 
         /** Another process is this store by now: end this one. */
         void superseded(Life own, Life later);
+
+        /** Nobody that was asked remembers more of this store than there is (rule 20): it may serve. */
+        default void cleared() {}
+
+        /** Somebody remembers {@code heard} groups of this store, and only {@code born} were there when this life began. */
+        default void inDoubt(long heard, long born) {}
     }
 
     private static final int WATCH_MILLIS = 500;
@@ -70,7 +73,6 @@ public final class Membership {
     private final Clock clock;
     private final Timers timers;
     private final Randomness randomness;
-    private final BootCounter bootCounter;
     private final Listener listener;
 
     private final MemberTable table = new MemberTable();
@@ -81,15 +83,12 @@ public final class Membership {
     private final Mouth mouth;
     private final Probes probes;
     private final PushPull pushPull;
-    private final Set<StoreId> cut = new TreeSet<>();
-    private final Set<StoreId> slow = new TreeSet<>();
-    private final Map<StoreId, Standing> toTell = new TreeMap<>();
+    private final Lives lives;
+    private final Standings standings;
 
     private MemberRecord own;
-    private boolean isTakingNextLife;
     private boolean isSuperseded;
     private boolean isClockOff;
-    private Clock.@Nullable Ticks startingUntil; // null: nobody was heard yet
     private Clock.Ticks watchDue;
 
     /** @param life the one that the disk says begins now, durably */
@@ -109,20 +108,68 @@ public final class Membership {
         this.clock = clock;
         this.timers = timers;
         this.randomness = randomness;
-        this.bootCounter = bootCounter;
         this.listener = listener;
         this.own = MemberRecord.born(self, life, new Profile(endpoint, DiskState.OK), RingVersion.NONE);
+        this.standings = new Standings(table, listener::stand);
         this.news = new NewsBoard(settings.newsMax());
         this.suspicions = new Suspicions(settings);
         this.offsets = new ClockOffsets(clock);
-        this.mouth = new Mouth(settings, table, news, network, clock, randomness, () -> own);
+        this.mouth = new Mouth(settings, table, news, network, clock, randomness, this::saying, this::asked);
+        this.lives =
+                new Lives(new Self(), settings, table, mouth, clock, timers, randomness, bootCounter, standings::isCut);
         this.probes = new Probes(
                 self, settings, table, health, mouth, clock, offsets, timers, randomness, this::heedLag, this::silent);
         this.pushPull = new PushPull(self, settings, table, mouth, randomness);
         this.watchDue = clock.monotonic();
     }
 
+    /**
+     * Others are asked what they remember of this store before it claims a life (rule 20); to be said before {@link #start}.
+     *
+     * @param born how many groups of writes its disk had at first, {@code synced} has by now
+     * @param isInDoubt whether it is so already, whatever others say
+     */
+    public void askFirst(long born, LongSupplier synced, boolean isInDoubt) {
+        OwnPast.Phase phase = isInDoubt ? OwnPast.Phase.IN_DOUBT : OwnPast.Phase.ASKING;
+        lives.begin(new OwnPast(clock, phase, born, synced, this::cleared, listener::inDoubt));
+    }
+
+    private void cleared() {
+        say(saying());
+        news.put(own);
+        probes.soon(settings.indirectProbes());
+        listener.cleared();
+    }
+
+    /** What is known of the groups of others, to be kept on disk; and what an earlier process kept. */
+    public Map<StoreId, Groups> groups() {
+        return table.groups();
+    }
+
+    public void remember(Map<StoreId, Groups> groups) {
+        table.remember(groups);
+    }
+
+    /** Has that store compared what it remembers of this one? Any thread. */
+    public boolean hasCompared(StoreId store) {
+        return lives.past().hasCompared(store);
+    }
+
+    /** That store wants something, and is to compare first. */
+    public void meet(StoreId store) {
+        lives.meet(store);
+    }
+
+    private MemberRecord saying() {
+        return lives.saying();
+    }
+
+    private void asked(long id, StoreId whom) {
+        lives.past().asked(id, whom);
+    }
+
     public void start() {
+        lives.ask();
         watchLater();
         timers.after(0, this::tick);
         timers.after(randomness.below(settings.periodMillis()), this::pushPull);
@@ -141,9 +188,9 @@ public final class Membership {
             for (int index = 0; index < before.size(); index++) {
                 forgetUnless(roster, before.store(index));
             }
-            cut.forEach(this::stand); // it may have been out of reach before it was a member
+            standings.lookAtCut(own); // it may have been out of reach before it was a member
         }
-        if (roster.indexOf(self) >= 0) {
+        if (roster.indexOf(self) >= 0 && lives.past().isClaimed()) {
             table.put(own, clock.wall());
         }
         probes.soon(settings.indirectProbes());
@@ -154,10 +201,8 @@ public final class Membership {
         if (roster.indexOf(store) < 0) {
             news.remove(store);
             suspicions.forget(store);
-            cut.remove(store);
-            slow.remove(store);
+            standings.forget(store);
             probes.forget(store);
-            tell(store, Standing.GOOD);
         }
     }
 
@@ -176,14 +221,9 @@ public final class Membership {
         return table.roster().indexOf(self) < 0 ? Optional.empty() : Optional.of(SweepCensus.of(table, own));
     }
 
-    /** How many groups of writes are synced here (rule 20); told with whatever is said, and no news of its own. */
-    public void groups(long synced) {
-        own = own.withGroups(Math.max(own.groups(), synced));
-    }
-
     /** A connection to that member works, or works no longer: a hint, and a reason to probe it next. */
     public void connected(StoreId member, boolean isConnected) {
-        if (isConnected ? cut.remove(member) : cut.add(member)) {
+        if (standings.connected(member, isConnected)) {
             probes.urge(member);
             stand(member);
             flush();
@@ -192,7 +232,7 @@ public final class Membership {
 
     /** That member is found slow, or no longer. */
     public void slow(StoreId member, boolean isSlow) {
-        if (isSlow ? slow.add(member) : slow.remove(member)) {
+        if (standings.slow(member, isSlow)) {
             stand(member);
             flush();
         }
@@ -202,15 +242,18 @@ public final class Membership {
         if (!gossip.sender().store().equals(from) || isSuperseded) {
             return;
         }
-        if (startingUntil == null) {
-            startingUntil = clock.monotonic().plusMillis((long) settings.startingPeriods() * settings.periodMillis());
-        }
+        lives.heardSomebody();
         hear(gossip.sender());
         for (MemberRecord record : gossip.news()) {
             hear(record);
         }
         heedRing(from, gossip.sender().ring());
-        answer(from, gossip);
+        if (gossip instanceof Gossip.Ack ack) {
+            lives.answered(from, ack);
+        }
+        if (lives.attendsTo(gossip)) {
+            answer(from, gossip);
+        }
         flush();
     }
 
@@ -242,7 +285,7 @@ public final class Membership {
     /** Merges what is said of a member into what is believed. */
     private void hear(MemberRecord heard) {
         if (heard.store().equals(self)) {
-            hearOfSelf(heard);
+            lives.hear(heard);
             return;
         }
         int index = table.roster().indexOf(heard.store());
@@ -267,40 +310,10 @@ public final class Membership {
         }
     }
 
-    private void hearOfSelf(MemberRecord heard) {
-        boolean isStarting = startingUntil == null || !clock.monotonic().isAfter(startingUntil);
-        switch (OwnLife.on(own, heard, isStarting)) {
-            case GO_ON -> own = own.with(own.sweep().merge(heard.sweep()));
-            case REFUTE -> {
-                health.doubted();
-                say(own.refuted(heard));
-            }
-            case TAKE_NEXT -> takeLifeAfter(heard.life());
-            case STOP -> {
-                isSuperseded = true;
-                listener.superseded(own.life(), heard.life());
-            }
-        }
-    }
-
-    private void takeLifeAfter(Life heard) {
-        if (!isTakingNextLife) {
-            isTakingNextLife = true;
-            Life next = new Life(heard.counter() + 1, randomness.bits());
-            bootCounter.raise(next.counter(), () -> {
-                isTakingNextLife = false;
-                if (next.isAfter(own.life())) {
-                    say(own.reborn(next));
-                    probes.soon(settings.indirectProbes());
-                }
-            });
-        }
-    }
-
     private void say(MemberRecord next) {
         MemberRecord before = own;
         own = next;
-        if (next.isNewsTo(before)) {
+        if (lives.past().isClaimed() && next.isNewsTo(before)) {
             if (table.roster().indexOf(self) >= 0) {
                 table.put(next, clock.wall());
             }
@@ -347,7 +360,7 @@ public final class Membership {
         if (isSuperseded) {
             return;
         }
-        boolean isBehind = pushPull.begin();
+        boolean isBehind = lives.past().isClaimed() && pushPull.begin();
         timers.after(isBehind ? settings.periodMillis() : settings.pushPullMillis(), this::pushPull);
     }
 
@@ -377,45 +390,44 @@ public final class Membership {
     }
 
     private void stand(StoreId store) {
-        if (store.equals(self)) {
-            tell(self, new Standing(Liveness.ALIVE, true, false, own.profile().disk()));
-            return;
-        }
-        MemberRecord record = table.record(store).orElse(null);
-        if (record != null) {
-            tell(
-                    store,
-                    new Standing(
-                            livenessOf(record.state()),
-                            !cut.contains(store),
-                            slow.contains(store),
-                            record.profile().disk()));
-        }
-    }
-
-    private static Liveness livenessOf(MemberRecord.State state) {
-        return switch (state) {
-            case ALIVE -> Liveness.ALIVE;
-            case SUSPECT -> Liveness.SUSPECT;
-            case DEAD -> Liveness.DEAD;
-        };
-    }
-
-    private void tell(StoreId store, Standing standing) {
-        toTell.put(store, standing);
+        standings.look(store, own);
     }
 
     private void flush() {
-        if (!toTell.isEmpty()) {
-            Map<StoreId, Standing> told = new TreeMap<>(toTell);
-            toTell.clear();
-            listener.stand(told);
-        }
+        standings.tell();
     }
 
     /** Begins with what others believed already, one record per member, ascending: a large cluster of tests in no time. */
     void believe(MemberRecord[] all) {
         table.believe(all);
+    }
+
+    private final class Self implements Lives.Self {
+        @Override
+        public MemberRecord own() {
+            return own;
+        }
+
+        @Override
+        public void say(MemberRecord next) {
+            Membership.this.say(next);
+        }
+
+        @Override
+        public void doubted() {
+            health.doubted();
+        }
+
+        @Override
+        public void greetSome() {
+            probes.soon(settings.indirectProbes());
+        }
+
+        @Override
+        public void superseded(Life later) {
+            isSuperseded = true;
+            listener.superseded(own.life(), later);
+        }
     }
 
     /** What this store says of itself now. */

@@ -10,6 +10,7 @@ import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,7 @@ final class Mouth {
     private final Network network;
     private final Clock clock;
     private final Supplier<MemberRecord> own;
+    private final BiConsumer<Long, StoreId> asked;
     private long lastId;
 
     Mouth(
@@ -32,19 +34,22 @@ final class Mouth {
             Network network,
             Clock clock,
             Randomness randomness,
-            Supplier<MemberRecord> own) {
+            Supplier<MemberRecord> own,
+            BiConsumer<Long, StoreId> asked) {
         this.settings = settings;
         this.table = table;
         this.news = news;
         this.network = network;
         this.clock = clock;
         this.own = own;
+        this.asked = asked;
         this.lastId = randomness.bits() >>> 16; // or an answer to an earlier life would be one to a question of this
     }
 
     /** Asks whether it lives; what is believed of it goes along, so that it can contradict. Returns the question's id. */
     long ping(StoreId to) {
         long id = ++lastId;
+        asked.accept(id, to);
         Optional<MemberRecord> believed = table.record(to).filter(record -> !record.isAlive());
         network.send(to, new Gossip.Ping(id, own.get(), newsWith(believed)));
         return id;
@@ -56,7 +61,8 @@ final class Mouth {
 
     /** @param asker what it says of itself */
     void ack(StoreId to, long id, MemberRecord asker) {
-        Optional<MemberRecord> believed = table.record(to).filter(record -> record.overrides(asker));
+        Optional<MemberRecord> believed = table.record(to)
+                .filter(record -> record.overrides(asker) || asker.groups().lacks(record.groups()));
         network.send(
                 to,
                 new Gossip.Ack(id, own.get(), newsWith(believed), clock.wall().millis()));

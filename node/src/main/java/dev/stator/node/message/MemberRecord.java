@@ -30,7 +30,7 @@ import java.util.TreeSet;
  *
  * @param refutation raised by the member each time that it contradicts, or says something new in {@code profile}
  * @param accusers of a suspect: up to {@value #ACCUSERS_MAX} stores that found it silent, each by itself; ascending
- * @param groups how many groups of writes its storage has synced; a store that says less than was heard has lost some
+ * @param groups how many groups of writes its storage has synced, in this life and before
  */
 public record MemberRecord(
         StoreId store,
@@ -41,7 +41,7 @@ public record MemberRecord(
         Profile profile,
         RingVersion ring,
         Sweep sweep,
-        long groups) {
+        Groups groups) {
 
     /** The accuser and three who confirm: more make nobody more suspect. */
     public static final int ACCUSERS_MAX = 4;
@@ -67,20 +67,20 @@ public record MemberRecord(
         if (accusers.isEmpty() == (state == State.SUSPECT) || accusers.size() > ACCUSERS_MAX) {
             throw new IllegalArgumentException(accusers.size() + " accusers of a member in " + state + ": " + store);
         }
-        if (refutation < 0 || groups < 0) {
-            throw new IllegalArgumentException("negative: refutation=" + refutation + " groups=" + groups);
+        if (refutation < 0) {
+            throw new IllegalArgumentException("negative: refutation=" + refutation);
         }
     }
 
     /** A member of the ring of which nothing has been heard: taken for alive, and overridden by whatever is said. */
     public static MemberRecord unheard(StoreId store, Profile profile) {
         return new MemberRecord(
-                store, Life.UNKNOWN, 0, State.ALIVE, List.of(), profile, RingVersion.NONE, Sweep.NONE, 0);
+                store, Life.UNKNOWN, 0, State.ALIVE, List.of(), profile, RingVersion.NONE, Sweep.NONE, Groups.NONE);
     }
 
     /** What a store says of itself when its life begins. */
     public static MemberRecord born(StoreId store, Life life, Profile profile, RingVersion ring) {
-        return new MemberRecord(store, life, 0, State.ALIVE, List.of(), profile, ring, Sweep.NONE, 0);
+        return new MemberRecord(store, life, 0, State.ALIVE, List.of(), profile, ring, Sweep.NONE, Groups.NONE);
     }
 
     /** Whether this claim holds against that one, of the same store. */
@@ -107,7 +107,7 @@ public record MemberRecord(
         List<StoreId> all = order == 0 ? first(winner.accusers, loser.accusers) : winner.accusers;
         RingVersion newest = loser.ring.compareTo(winner.ring) > 0 ? loser.ring : winner.ring;
         Sweep farthest = winner.sweep.merge(loser.sweep);
-        long most = Math.max(groups, other.groups);
+        Groups most = winner.groups.merge(loser.groups);
         if (all == winner.accusers && newest == winner.ring && farthest == winner.sweep && most == winner.groups) {
             return winner;
         }
@@ -193,8 +193,10 @@ public record MemberRecord(
                 : new MemberRecord(store, life, refutation, state, accusers, profile, ring, next, groups);
     }
 
-    public MemberRecord withGroups(long synced) {
-        return new MemberRecord(store, life, refutation, state, accusers, profile, ring, sweep, synced);
+    public MemberRecord with(Groups next) {
+        return next.equals(groups)
+                ? this
+                : new MemberRecord(store, life, refutation, state, accusers, profile, ring, sweep, next);
     }
 
     private void requireSame(MemberRecord other) {

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * ring            the newest ring; ring.previous the one before
  * boots           how often a process began to live on it (PROTOCOL §4)
  * synced          how much is known to have reached the disk
+ * accept-rollback made by a human who lets a store in doubt go on (PROTOCOL rule 20); gone once it does
  * db/             RocksDB
  * native/         RocksDB's library, unpacked
  * </pre>
@@ -45,6 +46,8 @@ public final class DataDirectory implements AutoCloseable {
 
     /** What may lie in a directory that is still nobody's: traces of a start that was cut off, and ext4's own. */
     private static final Set<String> NOT_YET_OURS = Set.of("lock", "store.new", "lost+found");
+
+    private static final String ACCEPT_ROLLBACK = "accept-rollback";
 
     private final Path path;
     private final FileChannel lock;
@@ -241,6 +244,19 @@ public final class DataDirectory implements AutoCloseable {
 
     Path syncedMark() {
         return path.resolve("synced");
+    }
+
+    /** Has a human said that the store goes on as itself, whatever it has lost? */
+    boolean acceptsLoss() {
+        return Files.exists(path.resolve(ACCEPT_ROLLBACK));
+    }
+
+    /** That is done, durably: it counts once. */
+    void lossAccepted() throws IOException {
+        if (Files.deleteIfExists(path.resolve(ACCEPT_ROLLBACK))) {
+            DurableFile.syncDirectory(path);
+            log.warn("a human has accepted that this store lost writes, and it goes on as itself path={}", path);
+        }
     }
 
     Path nativeLibraries() {

@@ -76,7 +76,9 @@ final class RocksDatabase implements AutoCloseable {
             return new RocksDatabase(directory, options, buffersLog);
         } catch (RocksDBException e) {
             throw new IOException(
-                    "the database in " + directory.database() + " cannot be opened: " + e.getMessage(), e);
+                    "the database in " + directory.database() + " cannot be opened: " + e.getMessage()
+                            + "; where files are missing or damaged see docs/OPERATIONS.md, \"A store that cannot open its files\"",
+                    e);
         }
     }
 
@@ -99,7 +101,8 @@ final class RocksDatabase implements AutoCloseable {
             }
             readOptions = kept(new ReadOptions());
             scanOptions = kept(new ReadOptions().setFillCache(false));
-            log = kept(new RocksLog(database, families, mark, buffersLog));
+            log = kept(new RocksLog(database, families, mark, buffersLog, directory.acceptsLoss()));
+            directory.lossAccepted();
         } catch (RocksDBException | IOException | RuntimeException e) {
             closeNatives();
             throw e;
@@ -154,7 +157,7 @@ final class RocksDatabase implements AutoCloseable {
                 .setKeepLogFileNum(4);
     }
 
-    CommitLog log() {
+    RocksLog log() {
         return log;
     }
 

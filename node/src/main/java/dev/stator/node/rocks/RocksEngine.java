@@ -11,6 +11,7 @@ import dev.stator.ring.RingState;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -104,6 +105,21 @@ public final class RocksEngine implements AutoCloseable {
         RocksStorage storage = new RocksStorage(this, new ShardLoop(loop));
         storages.add(storage);
         return storage;
+    }
+
+    /** How many groups of writes there were when it was opened (PROTOCOL rule 20). */
+    public long bornGroups() {
+        return database.log().born();
+    }
+
+    /** How many are known to be on the disk. Any thread. */
+    public long syncedGroups() {
+        return database.log().synced();
+    }
+
+    /** What had reached the disk and is missing, in words. */
+    public Optional<String> lost() {
+        return database.log().lost();
     }
 
     /** Writes that are not durable yet. Any thread. */

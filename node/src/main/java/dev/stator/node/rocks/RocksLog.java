@@ -1,10 +1,12 @@
 package dev.stator.node.rocks;
 
+import dev.stator.node.kernel.MembershipStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
@@ -20,6 +22,12 @@ final class RocksLog implements CommitLog, AutoCloseable {
     /** Shorter than any {@link RecordKey}, so before and outside of all partitions. */
     private static final byte[] GROUPS_KEY = {0};
 
+    /** No store syncs as many groups, in all its time. */
+    private static final long GROUPS_MAX = 1L << 40;
+
+    /** Nor as many in a millisecond, by the exponent of two. */
+    private static final int GROUPS_PER_MILLI_BITS = 12;
+
     private final RocksDB database;
     private final Map<Family, ColumnFamilyHandle> families;
     private final SyncedMark mark;
@@ -27,14 +35,22 @@ final class RocksLog implements CommitLog, AutoCloseable {
     private final WriteOptions writeOptions = new WriteOptions().setSync(false).setDisableWAL(false);
     private final WriteBatch batch = new WriteBatch();
     private final byte[] groupsValue = new byte[Long.BYTES];
+    private final long born;
+    private final long marked;
     private volatile long groups; // applied since the store was made; the commit thread counts
+    private volatile long synced;
 
     /**
      * @param buffersLog whether RocksDB keeps the log in its own memory until {@link #sync}: one system call less per group, at
      *     the price that the end of the process, and not only of the machine, loses what is not synced
-     * @throws DataDirectoryException when the database has fewer groups than were synced
+     * @param acceptsLoss whether a human has said that the store goes on as itself, whatever it has lost (PROTOCOL rule 20)
      */
-    RocksLog(RocksDB database, Map<Family, ColumnFamilyHandle> families, SyncedMark mark, boolean buffersLog)
+    RocksLog(
+            RocksDB database,
+            Map<Family, ColumnFamilyHandle> families,
+            SyncedMark mark,
+            boolean buffersLog,
+            boolean acceptsLoss)
             throws RocksDBException, IOException {
         this.database = database;
         this.families = families;
@@ -42,13 +58,47 @@ final class RocksLog implements CommitLog, AutoCloseable {
         this.buffersLog = buffersLog;
         byte @Nullable [] counted = database.get(GROUPS_KEY);
         groups = counted == null ? 0 : ByteBuffer.wrap(counted).getLong();
-        long synced = mark.read();
-        if (groups < synced) {
-            throw new DataDirectoryException("the database ends at group " + groups + " though group " + synced
-                    + " had reached the disk: its log was cut in the middle, or files of another time were put back."
-                    + " Acknowledged writes are missing, so this store must not go on as itself;"
-                    + " with an empty directory the node becomes a new store");
+        marked = mark.read();
+        if (acceptsLoss) {
+            leap();
         }
+        born = groups;
+        synced = groups; // what opening has replayed is in tables by now
+    }
+
+    /**
+     * A human accepts that some groups are lost: the count leaps above whatever anybody has heard of it. By the time of day, so that a leap from
+     * an even older disk is the larger one where it is the later one.
+     */
+    private void leap() throws RocksDBException, IOException {
+        groups = Math.max(Math.max(groups, marked) + GROUPS_MAX, System.currentTimeMillis() << GROUPS_PER_MILLI_BITS);
+        ByteBuffer.wrap(groupsValue).putLong(groups);
+        try (WriteBatch leap = new WriteBatch();
+                WriteOptions atOnce = new WriteOptions().setSync(true)) {
+            leap.put(GROUPS_KEY, groupsValue);
+            leap.delete(Objects.requireNonNull(families.get(Family.NOTES)), NoteKey.of(MembershipStart.DOUBT_NOTE));
+            database.write(atOnce, leap);
+        }
+        mark.write(groups);
+    }
+
+    /** How many groups there were at first. */
+    long born() {
+        return born;
+    }
+
+    /** How many are known to be on the disk. Any thread. */
+    long synced() {
+        return synced;
+    }
+
+    /** What is missing, though it had reached the disk (PROTOCOL rule 20). */
+    Optional<String> lost() {
+        return born >= marked
+                ? Optional.empty()
+                : Optional.of(
+                        "the database ends at group " + born + " though group " + marked
+                                + " had reached the disk: its log was cut in the middle, or files of another time were put back");
     }
 
     @Override
@@ -97,7 +147,8 @@ final class RocksLog implements CommitLog, AutoCloseable {
         } catch (RocksDBException e) {
             throw new IOException(e.getMessage(), e);
         }
-        mark.write(covered);
+        synced = covered;
+        mark.write(Math.max(covered, marked)); // what is missing stays so
     }
 
     @Override

@@ -68,6 +68,15 @@ public final class KeyState {
         return live;
     }
 
+    /** How many bytes of values it has with it. */
+    public long valueBytes() {
+        long bytes = 0;
+        for (Version version : live) {
+            bytes += version.sibling().hasBytes() ? version.sibling().size() : 0;
+        }
+        return bytes;
+    }
+
     public List<KnownWrite> recent() {
         return recent;
     }

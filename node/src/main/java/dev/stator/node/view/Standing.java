@@ -18,7 +18,7 @@ public record Standing(Liveness liveness, boolean isConnected, boolean isSlow, D
 
     /** Will it answer, most likely? */
     boolean isReachable() {
-        return liveness == Liveness.ALIVE && isConnected;
+        return liveness == Liveness.ALIVE && isConnected && disk != DiskState.IN_DOUBT;
     }
 
     /** May a copy of a put be counted on to find room there (PROTOCOL §2)? A suspect is usable. */

@@ -2,6 +2,7 @@ package dev.stator.node.wire;
 
 import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Gossip;
+import dev.stator.node.message.Groups;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.Profile;
@@ -133,7 +134,10 @@ final class GossipCodec {
         sink.text(endpoint.host()).varint(endpoint.httpPort()).varint(endpoint.internodePort());
         sink.int8(DISKS.indexOf(record.profile().disk()));
         sink.varint(record.ring().epoch()).int64(record.ring().hash());
-        sink.varint(record.sweep().adopted()).varint(record.sweep().drained()).varint(record.groups());
+        sink.varint(record.sweep().adopted()).varint(record.sweep().drained());
+        Groups groups = record.groups();
+        sink.varint(groups.life().counter()).int64(groups.life().random());
+        sink.varint(groups.born()).varint(groups.synced()).varint(groups.before());
     }
 
     private static MemberRecord readRecord(ByteSource source) {
@@ -149,7 +153,17 @@ final class GossipCodec {
         Profile profile = new Profile(endpoint, MessageCodec.oneOf(DISKS, source));
         RingVersion ring = new RingVersion(source.varint(), source.int64());
         Sweep sweep = new Sweep(source.varint(), source.varint());
-        return new MemberRecord(store, life, refutation, state, accusers, profile, ring, sweep, source.varint());
+        return new MemberRecord(store, life, refutation, state, accusers, profile, ring, sweep, readGroups(source));
+    }
+
+    private static Groups readGroups(ByteSource source) {
+        Life life = new Life(source.varint(), source.int64());
+        long born = source.varint();
+        long synced = source.varint();
+        if (synced < born) {
+            throw new MalformedBytesException("a store has synced " + synced + " groups, fewer than the first " + born);
+        }
+        return new Groups(life, born, synced, source.varint());
     }
 
     private static List<MemberRecord> readRecords(ByteSource source) {

@@ -13,7 +13,6 @@ import dev.stator.node.version.ByteSource;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.version.MalformedBytesException;
 import dev.stator.node.version.StateCodec;
-import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import dev.stator.ring.RingState;
 import dev.stator.ring.RingStateCodec;
@@ -131,26 +130,6 @@ public final class MessageCodec {
     /** Messages about rings and gossip are true whenever they arrive; all others are dropped when old (PROTOCOL rule 15). */
     static boolean isData(int type) {
         return type >= FIRST && type < ANNOUNCE;
-    }
-
-    /** How many bytes of values the message carries: its length, but for what little else there is. */
-    static long valueBytes(Message message) {
-        if (message instanceof Request.Write write) {
-            return valueBytes(write.state());
-        } else if (message instanceof Request.Hint hint) {
-            return valueBytes(hint.state());
-        } else if (message instanceof Reply.State state) {
-            return valueBytes(state.state());
-        }
-        return message instanceof Request.Forward forward ? forward.write().bytes().length : 0;
-    }
-
-    private static long valueBytes(KeyState state) {
-        long bytes = 0;
-        for (Version version : state.live()) {
-            bytes += version.sibling().hasBytes() ? version.sibling().size() : 0;
-        }
-        return bytes;
     }
 
     static void write(Message message, ByteSink sink) {

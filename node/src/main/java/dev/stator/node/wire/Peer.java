@@ -85,7 +85,7 @@ final class Peer {
             surroundings.counts().count(WireEvent.DROPPED_QUEUE_FULL);
             return;
         }
-        if (MessageCodec.valueBytes(message) > settings.frameBytesMax()
+        if (message.valueBytes() > settings.frameBytesMax()
                 || frames.frame(message, now) - Frames.LENGTH_BYTES > settings.frameBytesMax()) {
             dropTooLarge(message);
             return;
@@ -109,7 +109,7 @@ final class Peer {
                     "message over the frame limit dropped store={} limitBytes={} valueBytes={}",
                     id,
                     settings.frameBytesMax(),
-                    MessageCodec.valueBytes(message));
+                    message.valueBytes());
         }
     }
 

@@ -30,8 +30,8 @@ public record WireSettings(
     /** The least a frame limit can be: handshakes must fit. */
     private static final int FRAME_BYTES_MIN = 4096;
 
-    public static final WireSettings DEFAULTS =
-            new WireSettings(256 << 20, 32 << 20, 16 << 20, 1_000, 2_000, Message.AGE_MILLIS_MAX, 50, 2_000, 300_000);
+    public static final WireSettings DEFAULTS = new WireSettings(
+            256 << 20, 32 << 20, 16 << 20, 1_000, 2_000, Message.AGE_MILLIS_MAX_ON_ARRIVAL, 50, 2_000, 300_000);
 
     public WireSettings {
         require("frameBytesMax", frameBytesMax, FRAME_BYTES_MIN);

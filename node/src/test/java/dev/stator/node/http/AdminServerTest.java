@@ -87,7 +87,8 @@ class AdminServerTest {
                 List.of(new HintedFor(new StoreId(0, 7), 3, 1, 4096, 65_000)),
                 12,
                 List.of(new MemberSeen(heard(), OptionalLong.of(60_000))),
-                new DiskUse(860, 1000));
+                new DiskUse(860, 1000),
+                Optional.empty());
     }
 
     private static MemberRecord heard() {

@@ -172,6 +172,9 @@ final class GossipCluster {
         long bytesSent;
         boolean isSuperseded;
         boolean isClockOff;
+        boolean isCleared;
+        String doubt = "";
+        long groups;
         long clockAheadMillis;
         boolean keepsDiary;
         SweepSeen sweepSeen = SweepSeen.NONE;
@@ -217,6 +220,29 @@ final class GossipCluster {
             if (epoch > epoch()) {
                 membership.see(roster, new RingVersion(epoch, epoch));
             }
+        }
+
+        /** A new process with that boot counter and so many groups on its disk, that asks others first what they remember. */
+        void restartAsking(long counter, long groupsOnDisk) {
+            kill();
+            isGone = false;
+            isCleared = false;
+            bootCounter = counter;
+            groups = groupsOnDisk;
+            membership = born();
+            membership.askFirst(groupsOnDisk, () -> groups, false);
+            membership.see(roster, new RingVersion(1, 1));
+            membership.start();
+        }
+
+        @Override
+        public void cleared() {
+            isCleared = true;
+        }
+
+        @Override
+        public void inDoubt(long heard, long born) {
+            doubt = heard + " of which " + born;
         }
 
         /** The process ends without a word. */

@@ -72,6 +72,10 @@ public final class MemoryTables {
         }
     }
 
+    public void dropNote(String name) {
+        notes.remove(name);
+    }
+
     public StoredRecord record(Table table, Key key) {
         return table(table).getOrDefault(key, StoredRecord.ABSENT);
     }

@@ -109,27 +109,79 @@ class CorruptionTest {
     }
 
     @Test
-    void aLogCutInItsMiddleStopsTheStart(@TempDir Path path) throws IOException {
+    void aLogCutInItsMiddleIsToldAtEachStartHoweverMuchIsWrittenAfterwards(@TempDir Path path) throws IOException {
         writeRecords(path);
         Path log = newest(path, ".log");
         flipBit(log, Files.size(log) / 2);
 
-        assertThatThrownBy(() -> open(path, shard -> {}))
-                .isInstanceOf(DataDirectoryException.class)
-                .hasMessageContaining("had reached the disk")
-                .hasMessageContaining("must not go on as itself");
+        for (int start = 0; start < 3; start++) {
+            openEngine(path, engine -> assertThat(engine.lost().orElseThrow()).contains("had reached the disk"));
+            open(path, shard -> shard.write("more", "bread").awaitSettled());
+        }
     }
 
     @Test
-    void aLogThatIsGoneStopsTheStart(@TempDir Path path) throws IOException {
+    void whatAHumanAcceptsAsLostIsToldNoMoreAndTheStoreCountsAboveAllThatAnybodyHasHeard(@TempDir Path path)
+            throws IOException {
+        writeRecords(path);
+        Path log = newest(path, ".log");
+        flipBit(log, Files.size(log) / 2);
+        openEngine(path, engine -> assertThat(engine.lost()).isPresent());
+
+        Files.createFile(path.resolve("accept-rollback"));
+        long[] accepted = new long[1];
+        openEngine(path, engine -> {
+            assertThat(engine.lost()).isEmpty();
+            assertThat(engine.bornGroups()).isGreaterThan(1L << 40);
+            accepted[0] = engine.bornGroups();
+        });
+        openEngine(path, engine -> {
+            assertThat(engine.lost()).isEmpty();
+            assertThat(engine.bornGroups()).isEqualTo(accepted[0]);
+        });
+
+        assertThat(path.resolve("accept-rollback")).doesNotExist();
+    }
+
+    @Test
+    void anOlderDiskThatIsAcceptedLaterCountsAboveANewerOneThatWasBefore(@TempDir Path path) throws IOException {
+        long[] newer = new long[1];
+        for (Path store : List.of(path.resolve("newer"), path.resolve("older"))) {
+            open(store, shard -> {
+                for (int i = 0; i < (store.endsWith("newer") ? 50 : 1); i++) {
+                    shard.write("cart", "milk").awaitSettled();
+                }
+            });
+            Files.createFile(store.resolve("accept-rollback"));
+        }
+        openEngine(path.resolve("newer"), engine -> newer[0] = engine.bornGroups());
+
+        openEngine(
+                path.resolve("older"), engine -> assertThat(engine.bornGroups()).isGreaterThan(newer[0]));
+    }
+
+    @Test
+    void aTableThatIsGoneStopsTheStartAndSaysWhatToDo(@TempDir Path path) throws IOException {
+        writeRecords(path);
+        open(path, shard -> {}); // replays the log into a table
+        Files.delete(newest(path, ".sst"));
+
+        assertThatThrownBy(() -> open(path, shard -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be opened")
+                .hasMessageContaining("docs/OPERATIONS.md");
+    }
+
+    @Test
+    void aLogThatIsGoneIsMissed(@TempDir Path path) throws IOException {
         writeRecords(path);
         Files.delete(newest(path, ".log"));
 
-        assertThatThrownBy(() -> open(path, shard -> {})).isInstanceOf(IOException.class);
+        openEngine(path, engine -> assertThat(engine.lost()).isPresent());
     }
 
     @Test
-    void aDatabaseThatIsGoneIsNotMadeAnew(@TempDir Path path) throws IOException {
+    void aDatabaseThatIsGoneIsNotTakenForANewOne(@TempDir Path path) throws IOException {
         writeRecords(path);
         try (Stream<Path> files = Files.walk(path.resolve("db"))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -137,7 +189,7 @@ class CorruptionTest {
             }
         }
 
-        assertThatThrownBy(() -> open(path, shard -> {})).isInstanceOf(DataDirectoryException.class);
+        openEngine(path, engine -> assertThat(engine.lost()).isPresent());
     }
 
     @Test
@@ -184,6 +236,13 @@ class CorruptionTest {
                 RocksEngine engine = RocksEngine.open(directory, RocksOptions.forLocalhost(), fatal -> {});
                 TestShard shard = new TestShard(engine)) {
             test.accept(shard);
+        }
+    }
+
+    private static void openEngine(Path path, Consumer<RocksEngine> test) throws IOException {
+        try (DataDirectory directory = DataDirectory.open(path, TestRecords.SETTINGS);
+                RocksEngine engine = RocksEngine.open(directory, RocksOptions.forLocalhost(), fatal -> {})) {
+            test.accept(engine);
         }
     }
 

@@ -140,6 +140,9 @@ final class AckedWrites implements Checker {
         acked.forEach((key, all) -> {
             KeyState last = KeyState.EMPTY;
             for (SimNode owner : cluster.owners(key)) {
+                if (owner.isPutBack()) {
+                    continue;
+                }
                 last = last.merge(owner.disk().durable(Table.RECORDS, key).state());
             }
             for (Acked one : all) {

@@ -18,6 +18,9 @@ interface Checker {
     /** A shard gives a record up: a hint that is home, or expired, or a key that is purged. */
     default void drops(SimNode node, Table table, Key key, StoredRecord before) {}
 
+    /** A shard says this to another store; it may have to wait before it is sent, or never be. */
+    default void says(SimNode from, Message message) {}
+
     default void sends(SimNode from, Message message) {}
 
     default void arrives(SimNode from, SimNode to, Message message) {}

@@ -143,6 +143,27 @@ final class Cluster {
         }
     }
 
+    /** It finds that its disk has gone back in time. */
+    void inDoubt(SimNode node, String reason) {
+        history.counts("in doubt");
+        trace.note("in-doubt", node.index(), node.life(), reason);
+        if (!node.isLost()) {
+            history.violated("who has lost nothing is not in doubt", node + ": " + reason);
+        }
+    }
+
+    /** A process that found it out while it served exits, and is started again. */
+    void beginsAnew(SimNode node) {
+        history.counts("found out late that it is in doubt");
+        int life = node.life();
+        scheduler.after(1, () -> {
+            if (node.life() == life && node.isUp()) {
+                node.crash(false);
+                scheduler.after(chance.between(0, 2 * Scheduler.SECONDS), node::start);
+            }
+        });
+    }
+
     /** A process whose disk has failed exits, and is started again. */
     void diskFailed(SimNode node) {
         history.counts("disk failed");

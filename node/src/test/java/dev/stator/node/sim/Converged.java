@@ -1,5 +1,6 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Life;
 import dev.stator.node.port.Table;
 import dev.stator.node.version.KeyState;
@@ -46,6 +47,9 @@ final class Converged {
         }
         int partitions = cluster.swarm().settings().partitions();
         for (SimNode node : cluster.nodes()) {
+            if (node.isPutBack()) { // it keeps what it has, and all see that
+                continue;
+            }
             if (node.disk().isAnyDamaged()) {
                 differences.add(node + " has damaged records");
             }
@@ -85,6 +89,9 @@ final class Converged {
         ClusterView view = node.kernel().view().orElseThrow();
         for (MemberSeen seen : node.kernel().members()) {
             StoreId store = seen.record().store();
+            if (cluster.node(store).isPutBack() && view.disk(store) != DiskState.IN_DOUBT) {
+                differences.add(node + " does not know that " + cluster.node(store) + " is in doubt");
+            }
             if (cluster.node(store).isLost()) {
                 continue;
             }

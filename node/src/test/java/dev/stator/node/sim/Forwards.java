@@ -88,10 +88,15 @@ final class Forwards implements Checker {
     }
 
     @Override
-    public void sends(SimNode from, Message message) {
+    public void says(SimNode from, Message message) {
         if (message instanceof Request.Ask ask) {
             askedAt.put(new Place(from, ask.key()), cluster.scheduler().now());
-        } else if (message instanceof Reply.Outcome || message instanceof Reply.NotMe) {
+        }
+    }
+
+    @Override
+    public void sends(SimNode from, Message message) {
+        if (message instanceof Reply.Outcome || message instanceof Reply.NotMe) {
             Reply reply = (Reply) message;
             if (!answered.add(new Answer(from, reply.id()))) {
                 history.violated("a forwarded write is heard once", from + " answers again: " + reply);

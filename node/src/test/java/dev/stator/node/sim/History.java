@@ -124,6 +124,10 @@ final class History {
         return begun <= lost.getOrDefault(key, -1L);
     }
 
+    void says(SimNode from, Message message) {
+        checkers.forEach(checker -> checker.says(from, message));
+    }
+
     void sends(SimNode from, Message message) {
         checkers.forEach(checker -> checker.sends(from, message));
     }

@@ -1,6 +1,7 @@
 package dev.stator.node.sim;
 
 import dev.stator.node.kernel.DiskUse;
+import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.port.Change;
 import dev.stator.node.port.MemoryTables;
 import dev.stator.node.port.Storage;
@@ -80,7 +81,13 @@ final class SimDisk {
         boolean nextSyncFails;
     }
 
+    /** All that was on the disk and synced at some moment. */
+    private record Snapshot(
+            MemoryTables tables, Set<Key> damaged, @Nullable RingState ring, long boots, long groups) {}
+
     private static final double NO_SPACE_SHARE = 1;
+    private static final int SNAPSHOTS_MAX = 3;
+    private static final long ACCEPTED_LEAP = 1L << 40;
 
     private final Scheduler scheduler;
     private final Chance chance;
@@ -97,6 +104,8 @@ final class SimDisk {
     private final Deque<RingToSave> ringsToSave = new ArrayDeque<>();
     private boolean isSavingRing;
     private long boots;
+    private long durableGroups;
+    private final Deque<Snapshot> snapshots = new ArrayDeque<>();
     private int life;
     private Runnable onFatal = () -> {};
     private Trouble trouble = new Trouble();
@@ -177,6 +186,50 @@ final class SimDisk {
         return Optional.ofNullable(ring);
     }
 
+    /** Somebody keeps a copy of what is synced. */
+    void keepSnapshot() {
+        snapshots.add(new Snapshot(durable.copy(), new HashSet<>(damagedDurable), ring, boots, durableGroups));
+        if (snapshots.size() > SNAPSHOTS_MAX) {
+            snapshots.remove();
+        }
+    }
+
+    /** How many groups of writes the oldest copy has; as many as there can be without one. */
+    long oldestSnapshot() {
+        Snapshot oldest = snapshots.peek();
+        return oldest == null ? Long.MAX_VALUE : oldest.groups();
+    }
+
+    /** The oldest copy is put back in place of what there is. No process may use it. */
+    void putBack() {
+        Snapshot back = snapshots.remove();
+        durable = back.tables();
+        applied = durable.copy();
+        damaged = new HashSet<>(back.damaged());
+        damagedDurable = back.damaged();
+        ring = back.ring();
+        boots = back.boots();
+        durableGroups = back.groups();
+        snapshots.clear();
+    }
+
+    /** A human lets its store go on as itself, whatever it lost. No process may use it. */
+    void acceptLoss() {
+        durableGroups += ACCEPTED_LEAP;
+        durable.dropNote(MembershipStart.DOUBT_NOTE);
+        applied = durable.copy();
+    }
+
+    /** A note as it would be found after any crash. */
+    Optional<byte[]> durableNote(String name) {
+        return durable.note(name);
+    }
+
+    /** How many groups of writes are synced (PROTOCOL rule 20). */
+    long syncedGroups() {
+        return durableGroups;
+    }
+
     /** The counter of the life that begins now; on the disk on return, as a node counts before it starts. */
     long countBoot() {
         return ++boots;
@@ -247,6 +300,7 @@ final class SimDisk {
         damagedDurable = new HashSet<>();
         ring = null;
         boots = 0;
+        durableGroups = 0;
     }
 
     /** Bits of some of its records flip, each with this probability. */
@@ -458,6 +512,7 @@ final class SimDisk {
     }
 
     private void keep(Group group) {
+        durableGroups++;
         group.batches.forEach(batch -> {
             durable.apply(batch.changes);
             forget(batch.changes, damagedDurable);

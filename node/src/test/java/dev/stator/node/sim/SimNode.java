@@ -1,6 +1,7 @@
 package dev.stator.node.sim;
 
 import dev.stator.node.kernel.ClusterEvents;
+import dev.stator.node.kernel.Doorway;
 import dev.stator.node.kernel.Kernel;
 import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.kernel.Ports;
@@ -9,6 +10,7 @@ import dev.stator.node.kernel.ShardConfig;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.port.BootCounter;
+import dev.stator.node.port.Network;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.StoredRecord;
@@ -30,13 +32,14 @@ final class SimNode {
     private final StoreId id;
     private final Chance chance;
     private final SimDisk disk;
-    private final SimClock clock;
+    private SimClock clock;
     private final List<SimLoop> loops = new ArrayList<>();
     private final List<Runnable> onDeath = new ArrayList<>();
     private @Nullable Kernel kernel;
     private int life;
     private long startedAt;
     private boolean isLost;
+    private boolean isPutBack;
     private boolean isPaused;
     private long pausedSince;
     private long pausedNanos;
@@ -103,7 +106,12 @@ final class SimNode {
 
     /** Is its disk gone for good? Then so is the store, whatever runs on its machine. */
     boolean isLost() {
-        return isLost;
+        return isLost || isPutBack;
+    }
+
+    /** Was its disk put back to an older state? What it had acknowledged since is lost, and it must not go on as itself. */
+    boolean isPutBack() {
+        return isPutBack;
     }
 
     boolean isPaused() {
@@ -132,6 +140,8 @@ final class SimNode {
         Optional<RingState> ring = disk.open(() -> cluster.diskFailed(this));
         Swarm swarm = cluster.swarm();
         List<Kernel.Seat> seats = new ArrayList<>();
+        Doorway doorway = new Doorway();
+        Network outside = doorway.to((to, message) -> cluster.network().send(this, to, message));
         Ports first = null;
         for (int i = 0; i < swarm.shards(); i++) {
             Chance dice = born.fork("shard" + i);
@@ -142,7 +152,10 @@ final class SimNode {
             Ports ports = new Ports(
                     clock,
                     loop,
-                    (to, message) -> cluster.network().send(this, to, message),
+                    (to, message) -> {
+                        cluster.history().says(this, message);
+                        outside.send(to, message);
+                    },
                     storage,
                     dice.fork("randomness"),
                     new Counting());
@@ -166,8 +179,10 @@ final class SimNode {
         Life begun = new Life(disk.countBoot(), born.fork("life").bits());
         SimLoop home = loops.get(0);
         BootCounter counter = (count, durable) -> disk.raiseBoots(count, () -> home.execute(durable));
-        Kernel process =
-                new Kernel(seats, first, MembershipStart.of(begun, Cluster.ENDPOINT, counter), new ClusterEvents() {
+        MembershipStart.DiskPast past =
+                new MembershipStart.DiskPast(disk.syncedGroups(), disk::syncedGroups, Optional.empty());
+        Kernel process = new Kernel(
+                seats, first, doorway, MembershipStart.of(begun, Cluster.ENDPOINT, counter, past), new ClusterEvents() {
                     @Override
                     public void ringSeen(RingState newRing) {
                         cluster.history().sees(SimNode.this, newRing);
@@ -178,6 +193,16 @@ final class SimNode {
                         cluster.history().counts("seen " + now.state());
                         cluster.trace()
                                 .note("member", index, cluster.node(now.store()).index(), now.state());
+                    }
+
+                    @Override
+                    public void inDoubt(String reason) {
+                        cluster.inDoubt(SimNode.this, reason);
+                    }
+
+                    @Override
+                    public void mustBeginInDoubt(String reason) {
+                        cluster.beginsAnew(SimNode.this);
                     }
 
                     @Override
@@ -234,6 +259,33 @@ final class SimNode {
         cluster.history().counts("store lost");
         isLost = true;
         disk.wipe();
+    }
+
+    /** Its disk goes back to an older state while its process is down. */
+    void putBack() {
+        crash(true);
+        cluster.trace().note("put-back", index, life, "");
+        cluster.history().counts("disk put back");
+        isPutBack = true;
+        disk.putBack();
+    }
+
+    /** Its process is down, and a human accepts what its disk has lost. */
+    void acceptLoss() {
+        crash(false);
+        cluster.trace().note("accepts-loss", index, life, "");
+        isPutBack = false;
+        disk.acceptLoss();
+    }
+
+    /** Both processes are down, and each disk gets the other's machine: identity is the disk's. */
+    void exchange(SimNode other) {
+        crash(false);
+        other.crash(false);
+        cluster.trace().note("exchange", index, other.index, "");
+        SimClock mine = clock;
+        clock = other.clock;
+        other.clock = mine;
     }
 
     /** Told once when this life ends; clients' connections are. */

@@ -64,6 +64,7 @@ public final class Simulation {
         history.add(new Endings(history, cluster));
         history.add(new Fences(history));
         history.add(new DiskRoom(history, cluster));
+        history.add(new InDoubt(history));
         if (swarm.keepsLastOnly()) {
             history.add(new Registers(history, cluster));
         } else {

@@ -23,7 +23,10 @@ class SimulationTest {
             2_078_200_000_233L, // R + W <= N, a condition checked on R answers
             2_078_200_000_264L, // the same
             2_078_200_001_716L, // the only node that was told of a ring stood still until it was killed
+            2_078_600_000_000L, // a store that had come into doubt said NOT_ME to the second copy of a write that it
+            // had carried out
             2_078_200_003_613L, // a write that started again was told "412" though it had been written
+            2_078_600_000_168L, // a write whose time was over began again under a newer ring, and was answered twice
             987_000_013L, // a damaged record was not replaced while memory had it
             7_200_041L, // of stores that were full, and not known to be yet, one alone was asked as the last
             929L); // slow answers of long ago held up the search for damaged records, though nobody waited any more
@@ -65,6 +68,9 @@ class SimulationTest {
             "ended NothingToDelete",
             "message too old",
             "store lost",
+            "in doubt",
+            "checked a disk that went back",
+            "disks exchanged",
             "checked for one version",
             "checked a condition that held");
 

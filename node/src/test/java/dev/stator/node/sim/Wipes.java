@@ -19,9 +19,8 @@ final class Wipes implements Fault {
 
     @Override
     public void strike(Cluster cluster, Chance chance) {
-        List<SimNode> left =
-                cluster.members().stream().filter(node -> !node.isLost()).toList();
-        if (cluster.members().size() - left.size() < mayBeLost(cluster.swarm())) {
+        List<SimNode> left = cluster.lasting();
+        if (mayLoseOne(cluster)) {
             SimNode node = chance.oneOf(left);
             node.lose();
             cluster.scheduler()
@@ -29,6 +28,11 @@ final class Wipes implements Fault {
                             chance.logarithmic(100 * Scheduler.MILLIS, 10 * Scheduler.SECONDS),
                             () -> cluster.replace(node, chance.happens(0.5)));
         }
+    }
+
+    /** Would all that was acknowledged still be left somewhere, and all requests succeed in the end? */
+    static boolean mayLoseOne(Cluster cluster) {
+        return cluster.members().size() - cluster.lasting().size() < mayBeLost(cluster.swarm());
     }
 
     /** So many that all that was acknowledged is left somewhere, and all requests can succeed in the end. */

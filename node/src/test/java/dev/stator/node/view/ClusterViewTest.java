@@ -49,11 +49,11 @@ class ClusterViewTest {
     }
 
     @Test
-    void fullAndDoubtfulDisksAreReachableAndNotUsable() {
+    void fullAndDoubtfulDisksAreNotUsableAndWhoIsInDoubtWillNotAnswerEither() {
         for (DiskState disk : DiskState.values()) {
             ClusterView seen = view.with(PEER, standing(Liveness.ALIVE, true, disk));
 
-            assertThat(seen.isReachable(PEER)).isTrue();
+            assertThat(seen.isReachable(PEER)).isEqualTo(disk != DiskState.IN_DOUBT);
             assertThat(seen.isUsable(PEER))
                     .as(disk.name())
                     .isEqualTo(disk != DiskState.FULL && disk != DiskState.IN_DOUBT);

@@ -5,6 +5,7 @@ import dev.stator.node.message.Condition;
 import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Fence;
 import dev.stator.node.message.Gossip;
+import dev.stator.node.message.Groups;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.Message;
@@ -206,7 +207,16 @@ final class RandomMessages {
                 new Profile(new Endpoint("host" + random.nextInt(9), 8443, 7000), oneOf(DiskState.values())),
                 new RingVersion(epoch(), random.nextLong()),
                 new Sweep(adopted, adopted / 2),
-                random.nextLong() >>> 1);
+                groups());
+    }
+
+    private Groups groups() {
+        long born = random.nextLong() >>> 2;
+        return new Groups(
+                new Life(random.nextInt(1 << 20), random.nextLong()),
+                born,
+                born + random.nextInt(1 << 20),
+                random.nextInt(1 << 20));
     }
 
     private StoreId store() {

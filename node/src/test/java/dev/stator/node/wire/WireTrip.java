@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What a message goes through on its way, for simulated networks: the real codec, and the age that is taken off its deadline. */
 public final class WireTrip {
     /** Data messages older than this are dropped (PROTOCOL rule 15), in milliseconds. */
-    public static final long AGE_MAX_MILLIS = 10_000;
+    public static final long AGE_MAX_MILLIS = Message.AGE_MILLIS_MAX_ON_ARRIVAL;
 
     private WireTrip() {}
 

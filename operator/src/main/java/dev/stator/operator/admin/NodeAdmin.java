@@ -36,6 +36,14 @@ public final class NodeAdmin {
         return get(adminUrl + "/readyz").filter(reply -> reply.status() == 200).isPresent();
     }
 
+    /** Why the node's store serves nothing, because its disk seems to have gone back in time (PROTOCOL rule 20), if so. */
+    public static Optional<String> inDoubt(String adminUrl) {
+        return status(adminUrl)
+                .map(status -> status.path("inDoubt"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText);
+    }
+
     /** What the node keeps for others, by its account: hints are listed by whom they are for, each with its bytes. */
     public static OptionalLong hintedBytes(JsonNode status) {
         JsonNode hints = status.path("hints");

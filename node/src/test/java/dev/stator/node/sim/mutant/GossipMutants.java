@@ -18,7 +18,10 @@ final class GossipMutants {
                     .in("wire/Refusal", "if (!hello.to().equals(self.id())) {", "if (hello.to() == null) {"),
             breaking("§4: who is called suspect contradicts", "refutation missing")
                     .foundBy(2)
-                    .in("membership/Membership", "                say(own.refuted(heard));\n", ""),
+                    .in(
+                            "membership/Lives",
+                            "                self.say(own.refuted(heard));\n            }\n            case",
+                            "            }\n            case"),
             breaking("§4: the later life holds", "order of lives ignored")
                     .foundBy(1)
                     .in(
@@ -52,6 +55,33 @@ final class GossipMutants {
                             "membership/OwnLife",
                             "return heard.life().isAfter(own.life()) ? STOP : GO_ON;",
                             "return GO_ON;"),
+            breaking("rule 20: who has less than others remember is in doubt", "rolled-back disk kept as itself")
+                    .noticedBy("RollbackStoriesTest")
+                    .in("membership/OwnPast", "most > own.born()) {", "most > own.born() && most < 0) {"),
+            breaking("rule 20: a starting store asks before it serves", "store that serves before others have compared")
+                    .noticedBy("RollbackStoriesTest")
+                    .in("membership/OwnPast", "if (missing == 0 || hasWaited", "if (missing >= 0 || hasWaited"),
+            breaking("rule 20: in doubt it serves, counts and replays nothing", "store in doubt that refuses forwards")
+                    .noticedBy("StrangersTest")
+                    .in(
+                            "kernel/Strangers",
+                            "message instanceof Request.ToReplica || message",
+                            "message instanceof Request || message"),
+            breaking("rule 20: a peer heard later compares too, before anything", "words to whom has not compared")
+                    .noticedBy("StrangersTest")
+                    .in("kernel/Strangers", "return hasCompared ? Fate.PASS : Fate.HOLD;", "return Fate.PASS;"),
+            breaking("rule 20: doubt outlives a restart", "doubt that is not written down")
+                    .noticedBy("DoubtsTest")
+                    .in("kernel/Doubts", "if (known.isPresent()) {\n", "if (known.isPresent() && isCleared) {\n"),
+            breaking("rule 20: more than W-1 in doubt: nothing is dropped", "all disks in doubt dropped")
+                    .noticedBy("DoubtAdviceTest")
+                    .in("kernel/DoubtAdvice", "if (worst >= writeQuorum) {", "if (worst > writeQuorum) {"),
+            breaking("rule 20: what a store synced in this life is no proof", "own count taken for another's")
+                    .noticedBy("GroupsTest")
+                    .in(
+                            "message/Groups",
+                            "return heard.life.equals(life) ? heard.before : Math",
+                            "return heard.life.equals(life) && heard.born < 0 ? heard.before : Math"),
             breaking("§4: a suspect has time to contradict", "suspect is dead at once")
                     .noticedBy("MembershipStoriesTest")
                     .in(

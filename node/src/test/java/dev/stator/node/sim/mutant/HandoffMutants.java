@@ -8,13 +8,13 @@ import java.util.List;
 final class HandoffMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§5: deleted if it is unchanged", "hint deleted without compare")
-                    .foundBy(84)
+                    .foundBy(92)
                     .in(
                             "handoff/HintBook",
                             "(!isNone(record) && saysTheSame(record.state(), delivered)) {",
                             "(!isNone(record) && delivered != null) {"),
             breaking("§5: to all of the write set", "hint replayed to the named node only")
-                    .foundBy(83)
+                    .foundBy(84)
                     .in("handoff/Delivery", "return missing.isEmpty();", "return true;"),
             breaking("§5: proof, not hope", "hint forgotten though it was refused")
                     .foundBy(9)

@@ -11,15 +11,15 @@ final class NamingMutants {
 
     static final List<Mutant> ALL = List.of(
             kept("rule 1: the actor is of one life of the process", "node-name actor")
-                    .foundBy(4)
+                    .foundBy(5)
                     .in("record/Actors", NEXT, "new Actor(incarnation, 1)"),
             kept("rule 1: the store's identity is another thing", "store-id actor")
                     .foundBy(5),
             kept("rule 1: drawn fresh at every start", "incarnation kept on disk")
-                    .foundBy(4)
+                    .foundBy(5)
                     .in("record/Actors", "new Actor(incarnation, ++seq)", "new Actor(incarnation, randomness.bits())"),
             breaking("rule 2: a localActor is valid for its own life only", "actor of an earlier life continued")
-                    .foundBy(4)
+                    .foundBy(9)
                     .in("record/Actors", NEXT, "own != null ? own : new Actor(incarnation, ++seq)"),
             breaking("rule 2: never adopt an entry from a received clock", "actor continued from a received clock")
                     .foundBy(1)

@@ -15,7 +15,7 @@ final class RingMutants {
                             "if (request.fence().placementVersion() != placement.version()) {",
                             "if (request.fence().placementVersion() < 0) {"),
             breaking("§3: a replica that is behind pulls the ring first", "replica serves what is ahead of it")
-                    .foundBy(2)
+                    .foundBy(4)
                     .in(
                             "replica/Replica",
                             "if (now == null || request.fence().epoch() > now.ring().epoch().number()) {",

@@ -25,7 +25,7 @@ final class SpreadMutants {
                             "                sendAll(toSend);\n",
                             "                sendAll(toSend);\n                add(around.self());\n"),
             breaking("rule 9: also an ack that changed nothing waits", "coordinator's no-change ack before the fsync")
-                    .foundBy(5)
+                    .foundBy(7)
                     .in(
                             "coordinator/Spread",
                             "records.sync(progress(current));",

@@ -34,13 +34,13 @@ final class VersionMutants {
                             "= recentWith(other.recent, replaced);",
                             "= recentWith(KnownWrites.NONE, replaced);"),
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
-                    .foundBy(254)
+                    .foundBy(259)
                     .in(
                             "version/KeyState",
                             "= recentWith(other.recent, replaced);",
                             "= recentWith(other.recent, List.of());"),
             breaking("rule 12: a context that covers one dot of a write covers all", "only the covered dot goes")
-                    .foundBy(3)
+                    .foundBy(4)
                     .in("version/KeyState", "covered = covered.with(version.dot());", "covered = context.dots();"),
             breaking("§1: merge keeps what the other does not know", "merge keeps the larger dot only")
                     .foundBy(1)

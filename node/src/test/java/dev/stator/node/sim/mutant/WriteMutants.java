@@ -9,7 +9,7 @@ import java.util.List;
 final class WriteMutants {
     static final List<Mutant> ALL = List.of(
             breaking("§1: a put without a context asks first", "plain put without asking")
-                    .foundBy(3)
+                    .foundBy(4)
                     .in(
                             "coordinator/WriteOperation",
                             "asksAsPlain ? around.settings.askQuorum() : 1;",
@@ -39,7 +39,7 @@ final class WriteMutants {
                             "keep(view, placement, record, own, same.ack(), isWhole);",
                             "end(written(own, same.ack(), around.settings.writeQuorum(), 0), null);"),
             breaking("rule 12: the same write makes no new dot", "retry makes a new version")
-                    .foundBy(4)
+                    .foundBy(23)
                     .in("coordinator/WriteDecision", "if (!here.isEmpty()) {", "if (here.size() > 99) {"),
             breaking(
                             "rule 12: what an answer knows of the write is fetched",
@@ -58,7 +58,7 @@ final class WriteMutants {
                                     + " && !holds(write.condition(), asked.mergedWith(own).values())) {"
                                     + " return Optional.of(new ConditionFailed()); }\n        if (!here.isEmpty()) {"),
             breaking("rule 18: checked on the answers and the record", "condition on the stale record")
-                    .foundBy(4)
+                    .foundBy(6)
                     .in(
                             "coordinator/WriteDecision",
                             "if (!holds(write.condition(), all.values())) {",
@@ -89,14 +89,14 @@ final class WriteMutants {
                             "} else if (mayBeApplied && !(outcome instanceof WriteOutcome.Written)) {",
                             "} else if (mayBeApplied && outcome == null) {"),
             breaking("G7: what was written before the restart counts", "restart forgets that it wrote")
-                    .foundBy(4)
+                    .foundBy(22)
                     .in(
                             "coordinator/WriteOperation",
                             "        forget();\n        Placement placement = Surroundings.placement(view, key);",
                             "        forget();\n        mayBeApplied = false;\n"
                                     + "        Placement placement = Surroundings.placement(view, key);"),
             breaking("G7: silence of a coordinator is unknown", "silence of a coordinator reported as failed")
-                    .foundBy(5)
+                    .foundBy(10)
                     .in(
                             "coordinator/ForwardOperation",
                             "end(new WriteOutcome.Indeterminate(0, around.settings.writeQuorum()));",
@@ -116,7 +116,7 @@ final class WriteMutants {
                             "        } else if (!maybeApplied) {\n            refusal = outcome;",
                             "        } else {\n            end(outcome);"),
             breaking("rule 8: after start-by the key is not taken", "start-by ignored")
-                    .foundBy(136)
+                    .foundBy(137)
                     .in(
                             "coordinator/WriteOperation",
                             "if (now.isAfter(attempt.startBy()) && !now.isAfter(deadline) && !mayBeApplied) {",
@@ -130,7 +130,7 @@ final class WriteMutants {
                             "if (isNew && now.isAfter(attempt.startBy())) {",
                             "if (isNew && now.isAfter(deadline)) {"),
             breaking("rule 8: the second attempt asks first", "second attempt does not ask")
-                    .foundBy(2)
+                    .foundBy(4)
                     .in(
                             "coordinator/WriteOperation",
                             "write.context().isEmpty() || attempt.askFirst();",
