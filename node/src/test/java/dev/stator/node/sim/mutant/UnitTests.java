@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class UnitTests {
     private static final List<String> CLASSES = List.of(
             "dev.stator.node.version.VersioningVectorsTest",
+            "dev.stator.node.version.MergeTest",
             "dev.stator.node.record.RecordsTest",
             "dev.stator.node.record.StampsTest",
             "dev.stator.node.coordinator.GetDecisionTest",

@@ -34,7 +34,7 @@ final class VersionMutants {
                             "= recentWith(other.recent, replaced);",
                             "= recentWith(KnownWrites.NONE, replaced);"),
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
-                    .foundBy(259)
+                    .noticedBy("MergeTest")
                     .in(
                             "version/KeyState",
                             "= recentWith(other.recent, replaced);",
