@@ -75,6 +75,11 @@ class StatusAndRingTest {
                     .isError(Main.FAILED)
                     .says("cluster.json cannot be understood: delete it, and 'stator up' writes it anew");
         }
+        for (String command : List.of("get", "delete")) {
+            Called.with(command, "k", "--data", data.toString())
+                    .isError(Main.FAILED)
+                    .says("cluster.json cannot be understood: delete it, and 'stator up' writes it anew");
+        }
     }
 
     @Test

@@ -164,7 +164,9 @@ final class Node {
                 this::status,
                 registry,
                 config.data(),
-                version());
+                version(),
+                telemetry,
+                adminLimits());
         adminLoops.scheduleWithFixedDelay(tls::reloadIfChanged, TLS_LOOK_SECONDS, TLS_LOOK_SECONDS, TimeUnit.SECONDS);
         kernel.disk(disk.last());
         adminLoops.scheduleWithFixedDelay(this::lookAtDisk, DISK_LOOK_SECONDS, DISK_LOOK_SECONDS, TimeUnit.SECONDS);
@@ -185,6 +187,11 @@ final class Node {
     private static HttpServer.Limits httpLimits() {
         long heap = Runtime.getRuntime().maxMemory();
         return new HttpServer.Limits(heap / 4, heap / 4, UNREAD_MILLIS);
+    }
+
+    /** Large is the status of many members alone, and who asks for that are few. */
+    private static HttpServer.Limits adminLimits() {
+        return new HttpServer.Limits(MIB, Runtime.getRuntime().maxMemory() / 16, UNREAD_MILLIS);
     }
 
     private static RocksOptions rocksOptions(NodeConfig config) {

@@ -1,10 +1,12 @@
 package dev.stator.node.http;
 
+import dev.stator.node.port.Telemetry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one connection, or of one HTTP/2 stream, one after the other: gathers a request's body up to the limit, hands
- * it to the router, writes the answer. Requests that come meanwhile wait in order; when many do, reading stops.
+ * it to the {@link Resources} behind the port, writes the answer. Requests that come meanwhile wait in order; when many do, reading stops.
  *
  * <p>A request that is refused is answered when that is clear, not when its body has come. The rest of the body is read and
  * thrown away, so that a client that reads only after it has sent gets to see the answer; but not for ever.
@@ -49,7 +51,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private static final int LINGER_MILLIS = 2_000;
     private static final int REST_MILLIS = 100;
 
-    private final Router router;
+    private final Resources resources;
     private final Budgets budgets;
     private final int maxValueBytes;
     private final boolean isHttp2;
@@ -70,17 +72,24 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
      *
      * @param unreadMillis how long a client may take nothing of an answer
      */
-    record Budgets(BodyBudget bodies, BodyBudget answers, long unreadMillis) {}
+    record Budgets(BodyBudget bodies, BodyBudget answers, long unreadMillis) {
+        static Budgets of(HttpServer.Limits limits, Telemetry telemetry) {
+            return new Budgets(
+                    new BodyBudget(limits.bodyBytes(), telemetry),
+                    new BodyBudget(limits.answerBytes(), telemetry),
+                    limits.unreadMillis());
+        }
+    }
 
     /** @param isLeaving whether the node is about to stop, so that each answer is to be the connection's last */
     ExchangeHandler(
-            Router router,
+            Resources resources,
             Budgets budgets,
             int maxValueBytes,
             boolean isHttp2,
             BooleanSupplier isLeaving,
             DateLine date) {
-        this.router = router;
+        this.resources = resources;
         this.budgets = budgets;
         this.slowReader = new SlowReader(budgets.unreadMillis());
         this.maxValueBytes = maxValueBytes;
@@ -114,7 +123,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         gathering = next;
         boolean awaitsContinue = HttpUtil.is100ContinueExpected(head);
         if (awaitsContinue && !next.isRefused()) {
-            router.refusalOf(head.method(), head.uri()).ifPresent(next::refuse);
+            resources.refusalOf(head.method(), head.uri()).ifPresent(next::refuse);
         }
         if (next.isRefused()) {
             // who waits for our word may send the body all the same, or the next request: only closing is clear
@@ -244,7 +253,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         int waited = request.waitedMillis();
-        router.handle(method, request.head().uri(), request.head().headers(), request.body(), waited, answer -> {
+        resources.handle(method, request.head().uri(), request.head().headers(), request.body(), waited, answer -> {
             if (context.executor().inEventLoop()) {
                 write(context, request, answer);
             } else {
@@ -284,10 +293,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         if (!isHttp2 && !request.head().protocolVersion().isKeepAliveDefault()) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
-        send(context, response);
         if (isHttp2 && isClosing && gathering == request) {
             gathering = null;
-            reset(context);
+            // behind the answer: its body waits for the flow controller, and a reset does not
+            send(context, response, context.newPromise().addListener(done -> reset(context)));
+        } else {
+            send(context, response, context.voidPromise());
         }
         goOn(context);
     }
@@ -302,14 +313,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                         .answer();
     }
 
-    private void send(ChannelHandlerContext context, FullHttpResponse response) {
+    private void send(ChannelHandlerContext context, FullHttpResponse response, ChannelPromise promise) {
         int bytes = response.content().readableBytes();
         if (!BodyBudget.counts(bytes)) {
-            context.writeAndFlush(response, context.voidPromise());
+            context.writeAndFlush(response, promise);
             return;
         }
         budgets.answers().takeAnyway(bytes);
-        ChannelFuture written = context.writeAndFlush(response);
+        ChannelFuture written = context.writeAndFlush(response, promise.unvoid());
         written.addListener(done -> budgets.answers().give(bytes));
         slowReader.owes(context, written);
     }

@@ -56,13 +56,20 @@ public final class HttpServer {
      */
     public record Limits(long bodyBytes, long answerBytes, long unreadMillis) {}
 
-    private static final int HEADERS_MAX_BYTES = 32 * 1024;
-    private static final int TARGET_MAX_BYTES = 8 * 1024;
+    static final int HEADERS_MAX_BYTES = 32 * 1024;
+    static final int TARGET_MAX_BYTES = 8 * 1024;
+
+    /**
+     * Of HTTP/2 so much is read, and what is beyond the limit refused in our words. Beyond this it is Netty's: a bare 431, or the end
+     * of the connection.
+     */
+    private static final int HEADERS_READ_MAX_BYTES = 4 * HEADERS_MAX_BYTES;
+
     private static final int STREAMS_MAX = 256;
 
     // Netty's own limit of 128 closes the connection. One read brings no more than this many, and then reading stops.
     private static final int PIPELINED_MAX = 8 * 1024;
-    private static final int IDLE_SECONDS = 300;
+    static final int IDLE_SECONDS = 300;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 1 << 20);
 
     private final EventLoopGroup loops;
@@ -94,10 +101,7 @@ public final class HttpServer {
         this.channelType = channelType;
         this.tls = tls;
         this.maxValueBytes = store.maxValueBytes();
-        this.budgets = new ExchangeHandler.Budgets(
-                new BodyBudget(limits.bodyBytes(), telemetry),
-                new BodyBudget(limits.answerBytes(), telemetry),
-                limits.unreadMillis());
+        this.budgets = ExchangeHandler.Budgets.of(limits, telemetry);
         ContextToken tokens = new ContextToken(store.settings().clusterId());
         this.router = new Router(new KeyResource(gateway, tokens, telemetry), new RingResource(view, store));
         this.listener = bind(address);
@@ -121,6 +125,15 @@ public final class HttpServer {
                 .bind(address)
                 .sync()
                 .channel();
+    }
+
+    /** Of HTTP/1.1, for one connection. */
+    static HttpServerCodec codec() {
+        return new HttpServerCodec(
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(TARGET_MAX_BYTES)
+                        .setMaxHeaderSize(HEADERS_MAX_BYTES),
+                PIPELINED_MAX);
     }
 
     public int port() {
@@ -178,7 +191,7 @@ public final class HttpServer {
                                 .initialSettings(new Http2Settings()
                                         .maxConcurrentStreams(STREAMS_MAX)
                                         .initialWindowSize(1 << 20)
-                                        .maxHeaderListSize(HEADERS_MAX_BYTES))
+                                        .maxHeaderListSize(HEADERS_READ_MAX_BYTES))
                                 .build(),
                         new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                             @Override
@@ -194,11 +207,7 @@ public final class HttpServer {
             } else {
                 pipeline.addLast(
                         new IdleStateHandler(0, 0, IDLE_SECONDS),
-                        new HttpServerCodec(
-                                new HttpDecoderConfig()
-                                        .setMaxInitialLineLength(TARGET_MAX_BYTES)
-                                        .setMaxHeaderSize(HEADERS_MAX_BYTES),
-                                PIPELINED_MAX),
+                        codec(),
                         new ExchangeHandler(router, budgets, maxValueBytes, false, () -> isLeaving, date));
             }
         }

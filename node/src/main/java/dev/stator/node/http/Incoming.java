@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incoming {
     private static final int ROOM_AT_FIRST = 64 * 1024;
+    private static final int HEADER_COSTS_BYTES = 32;
     private static final byte[] NO_BODY = {};
 
     private final HttpRequest head;
@@ -41,6 +43,10 @@ final class Incoming {
         this.announced = head.decoderResult().isFailure() ? 0 : HttpUtil.getContentLength(head, 0L);
         if (head.decoderResult().isFailure()) {
             refuse(malformed(head.decoderResult().cause()));
+        } else if (isHttp2 && head.uri().length() > HttpServer.TARGET_MAX_BYTES) {
+            refuse(targetTooLong("the target has more than " + HttpServer.TARGET_MAX_BYTES + " characters"));
+        } else if (isHttp2 && headersBytes() > HttpServer.HEADERS_MAX_BYTES) {
+            refuse(headersTooLarge("the headers have more than " + HttpServer.HEADERS_MAX_BYTES + " bytes"));
         } else if (announced > bytesMax) {
             refuse(tooLarge(announced));
         } else if (!isHttp2 && !hasOneHost()) {
@@ -52,6 +58,17 @@ final class Incoming {
         } else if (announced > 0) {
             makeRoom((int) Math.min(announced, ROOM_AT_FIRST));
         }
+    }
+
+    /** As HTTP/2 counts them (RFC 9113 §6.5.2); of HTTP/1.1 the decoder has counted. */
+    private long headersBytes() {
+        long bytes = 0;
+        Iterator<Map.Entry<CharSequence, CharSequence>> headers = head.headers().iteratorCharSequence();
+        while (headers.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> header = headers.next();
+            bytes += header.getKey().length() + header.getValue().length() + HEADER_COSTS_BYTES;
+        }
+        return bytes;
     }
 
     /** RFC 9112 §3.2; HTTP/1.0 did not know it. */
@@ -160,16 +177,26 @@ final class Incoming {
 
     private Problem tooLarge(long bytes) {
         return Problem.of(
-                413, "value-too-large", "a value has at most " + bytesMax + " bytes, this one has at least " + bytes);
+                413,
+                "value-too-large",
+                "a body has at most " + bytesMax + " bytes here, this one has at least " + bytes);
+    }
+
+    private static Problem headersTooLarge(String reason) {
+        return Problem.of(431, "headers-too-large", reason);
+    }
+
+    private static Problem targetTooLong(String reason) {
+        return Problem.of(414, "target-too-long", reason);
     }
 
     /** Whatever such a request wanted, it was not done: it says so, as if it was a write. */
     static Problem malformed(Throwable cause) {
         String reason = String.valueOf(cause.getMessage());
         Problem problem = cause instanceof TooLongHttpHeaderException
-                ? Problem.of(431, "headers-too-large", reason)
+                ? headersTooLarge(reason)
                 : cause instanceof TooLongHttpLineException
-                        ? Problem.of(414, "target-too-long", reason)
+                        ? targetTooLong(reason)
                         : Problem.of(400, "bad-request", "this is not HTTP: " + reason);
         return problem.ofWrite();
     }

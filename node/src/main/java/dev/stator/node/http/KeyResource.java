@@ -74,6 +74,9 @@ final class KeyResource {
         String contentType = contentType(headers);
         ClientWrite write = ClientWrite.put(target.key(), contentType, body, writeId(headers), context, condition);
         boolean showsValue = RequestOptions.prefersRepresentation(headers);
+        if (showsValue) {
+            RequestOptions.requireAccept(headers); // a mistake shows before anything is written
+        }
         long started = System.nanoTime();
         gateway.write(write, timeout, outcome -> {
             observe(Telemetry.Operation.PUT, endingOf(outcome), started);

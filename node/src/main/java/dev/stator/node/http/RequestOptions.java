@@ -102,6 +102,11 @@ final class RequestOptions {
         if (!noneMatch.isEmpty()) {
             entityTags("If-None-Match", noneMatch, true);
         }
+        requireAccept(headers);
+    }
+
+    /** That it can be understood; whether it is met shows with the value. */
+    static void requireAccept(HttpHeaders headers) throws Refused {
         Accept.of(headers.getAll(HttpHeaderNames.ACCEPT));
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Brings a whole request to the resource that its target names; what is wrong with it is answered here. Any thread. */
-final class Router {
+final class Router implements Resources {
     private final KeyResource keys;
     private final RingResource ring;
 
@@ -15,12 +15,8 @@ final class Router {
         this.ring = ring;
     }
 
-    /**
-     * Answers once, now or later, on whichever loop.
-     *
-     * @param waitedMillis how much of the request's time has gone already
-     */
-    void handle(
+    @Override
+    public void handle(
             HttpMethod method, String uri, HttpHeaders headers, byte[] body, int waitedMillis, Consumer<Answer> then) {
         try {
             Target target = targetOf(method, uri);
@@ -40,8 +36,8 @@ final class Router {
         }
     }
 
-    /** What can be said against a request before its body is there. */
-    Optional<Problem> refusalOf(HttpMethod method, String uri) {
+    @Override
+    public Optional<Problem> refusalOf(HttpMethod method, String uri) {
         try {
             targetOf(method, uri);
             return Optional.empty();

@@ -66,7 +66,9 @@ class AdminServerTest {
                 () -> status,
                 registry,
                 data,
-                "1.2.3");
+                "1.2.3",
+                telemetry,
+                new HttpServer.Limits(1 << 20, 1 << 20, 30_000));
     }
 
     @AfterEach
@@ -213,13 +215,47 @@ class AdminServerTest {
         assertThat(get("/readyz?verbose").statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'BLA\r\n\r\n', 400",
+        "'GET /healthz HTTP/1.1\r\n\r\n', 400",
+        "'GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n', 413",
+        "'GET /healthz HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n', 417",
+        "'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n', 404"
+    })
+    void whatIsRefusedIsToldInTheWordsOfThePortForUsers(String bytes, int status) throws Exception {
+        assertIsProblem(bytes, status);
+    }
+
     @Test
-    void whatIsNoHttpIsToldSo() throws Exception {
-        try (RawConnection connection =
-                new RawConnection(new Socket(InetAddress.getLoopbackAddress(), server.port()))) {
-            assertThat(connection.send("BLA\r\n\r\n").read().status()).isEqualTo(400);
-            assertThat(connection.isClosedByPeer()).isTrue();
+    void targetsAndHeadersHaveLimits() throws Exception {
+        assertIsProblem("GET /" + "x".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414);
+        assertIsProblem("GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(40_000) + "\r\n\r\n", 431);
+    }
+
+    @Test
+    void aConnectionOutlivesManyRequests() throws Exception {
+        try (RawConnection connection = connect()) {
+            connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxx".repeat(100));
+            for (int i = 0; i < 100; i++) {
+                assertThat(connection.read().body()).isEqualTo("ok\n");
+            }
         }
+    }
+
+    private void assertIsProblem(String bytes, int status) throws Exception {
+        try (RawConnection connection = connect()) {
+            RawConnection.Response answer = connection.send(bytes).read();
+
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+            assertThat(new ObjectMapper().readTree(answer.body()).get("status").asInt())
+                    .isEqualTo(status);
+        }
+    }
+
+    private RawConnection connect() throws Exception {
+        return new RawConnection(new Socket(InetAddress.getLoopbackAddress(), server.port()));
     }
 
     private HttpResponse<String> get(String path) throws Exception {

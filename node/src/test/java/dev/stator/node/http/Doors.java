@@ -40,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** The HTTPS door as users meet it: a real server on the loopback, over TLS, with a scripted node behind it. */
@@ -166,7 +167,18 @@ final class Doors {
         return new RawConnection(socket);
     }
 
-    /** The same without TLS. */
+    /** A connection of HTTP/2 to write frames on by hand. */
+    RawHttp2 connectHttp2() throws IOException {
+        SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port());
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(20_000);
+        socket.startHandshake();
+        return RawHttp2.on(socket);
+    }
+
+    /** A connection of HTTP/1.1 without TLS. */
     RawConnection connectPlain() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(20_000);

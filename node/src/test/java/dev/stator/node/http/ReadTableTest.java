@@ -237,6 +237,20 @@ class ReadTableTest {
     }
 
     @Test
+    void headersHaveALimit() throws Exception {
+        assertThat(get("X", "y".repeat(30_000)).statusCode()).isEqualTo(404);
+        assertProblem(get("X", "y".repeat(40_000)), 431);
+        assertProblem(get("X", "y".repeat(60_000)), 431);
+        assertThat(doors.gateway().gets()).hasSize(1);
+    }
+
+    @Test
+    void targetsHaveALimit() throws Exception {
+        assertProblem(send(doors.request("/v1/keys/" + "k".repeat(9_000))), 414);
+        assertProblem(send(doors.request("/v1/store?" + "k".repeat(9_000))), 414);
+    }
+
+    @Test
     void headIsGetWithoutTheBody() throws Exception {
         for (KeyState state : List.of(holding("milk", "text/plain"), siblings("milk", "beer"), deleted())) {
             doors.gateway().reads(state);

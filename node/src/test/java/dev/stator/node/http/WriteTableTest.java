@@ -308,6 +308,19 @@ class WriteTableTest {
     }
 
     @Test
+    void whoAsksForARepresentationThatIsNoneIsToldSoBeforeAnythingIsWritten() throws Exception {
+        assertNotApplied(put("a", "Prefer", "return=representation", "Accept", "nonsense"), 400);
+        assertThat(doors.gateway().writes()).isEmpty();
+    }
+
+    @Test
+    void headersOfAWriteHaveALimit() throws Exception {
+        assertNotApplied(put("a", "X", "y".repeat(40_000)), 431);
+        assertNotApplied(delete("X", "y".repeat(40_000)), 431);
+        assertThat(doors.gateway().writes()).isEmpty();
+    }
+
+    @Test
     void theConditionOfAPutIsNoneOfTheRepresentation() throws Exception {
         doors.gateway().reads(holding("a", "text/plain"));
 
