@@ -28,11 +28,18 @@ public record CausalContext(DottedSet dots, List<KnownWrite> writes) {
 
     /** The least that this reader has seen: the live versions alone, for when the whole set is too long (rule 6). */
     public static CausalContext ofLive(KeyState state) {
-        DottedSet dots = DottedSet.EMPTY;
-        for (Version version : state.live()) {
-            dots = dots.with(version.dot());
-        }
-        return new CausalContext(dots, writesOf(state));
+        return new CausalContext(
+                DottedSet.ofDots(state.live().stream().map(Version::dot).toList()), writesOf(state));
+    }
+
+    /** Less of it: of so many of the versions that it knows the writes of, the newest, and nothing else (rule 6). */
+    CausalContext ofNewest(int writesMax) {
+        List<KnownWrite> newest = writes.stream()
+                .filter(known -> dots.contains(known.dot()))
+                .limit(writesMax)
+                .toList();
+        return new CausalContext(
+                DottedSet.ofDots(newest.stream().map(KnownWrite::dot).toList()), newest);
     }
 
     private static List<KnownWrite> writesOf(KeyState state) {

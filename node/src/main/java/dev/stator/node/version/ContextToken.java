@@ -11,8 +11,14 @@ import java.util.zip.CRC32C;
  * changes nothing. Immutable; any thread.
  */
 public final class ContextToken {
-    /** A token is at most this long: above, it says only what its reader surely saw, the live versions (rule 6). */
+    /** Whoever reads a state is given no longer a token than this: above, it says only what was surely seen, the live versions (rule 6). */
     public static final int MAX_CHARACTERS = 4096;
+
+    /**
+     * No token is longer than this, however many versions live: above, it says of the newest of them alone. Who puts under it replaces
+     * those, and the others the next time; a longer one could not be sent back, for a request has 32 KiB of headers.
+     */
+    static final int LIVE_MAX_CHARACTERS = 4 * MAX_CHARACTERS;
 
     private static final int FORMAT = 1;
 
@@ -24,11 +30,21 @@ public final class ContextToken {
 
     /** The context of whoever reads {@code state}. */
     public String of(Key key, KeyState state) {
-        String whole = encode(key, CausalContext.of(state));
+        String whole = whole(key, CausalContext.of(state));
         return whole.length() <= MAX_CHARACTERS ? whole : encode(key, CausalContext.ofLive(state));
     }
 
     public String encode(Key key, CausalContext context) {
+        String token = whole(key, context);
+        int writes = context.writes().size();
+        while (token.length() > LIVE_MAX_CHARACTERS) {
+            token = whole(key, context.ofNewest(writes));
+            writes = Math.min(writes - 1, (int) ((long) writes * LIVE_MAX_CHARACTERS / token.length()));
+        }
+        return token;
+    }
+
+    private String whole(Key key, CausalContext context) {
         ByteSink sink = new ByteSink(64);
         sink.int8(FORMAT).int32(cluster).int64(key.position());
         writeContext(context, sink);

@@ -2,9 +2,13 @@ package dev.stator.node.version;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A set of dots, kept as {@code vv} (actor → n: dots 1..n are in) and a {@code cloud} of dots above it (PROTOCOL §1). A gap in
@@ -109,6 +113,18 @@ public final class DottedSet {
             }
         }
         return ascending.isEmpty() ? EMPTY : new DottedSet(List.copyOf(ascending));
+    }
+
+    /** The set of these dots, in whatever order they come. */
+    static DottedSet ofDots(Collection<Dot> dots) {
+        Map<Actor, long[]> counters = new TreeMap<>();
+        dots.stream()
+                .collect(Collectors.groupingBy(Dot::actor))
+                .forEach((actor, all) ->
+                        counters.put(actor, all.stream().mapToLong(Dot::counter).toArray()));
+        List<Entry> ascending = new ArrayList<>(counters.size());
+        counters.forEach((actor, cloud) -> ascending.add(Entry.of(actor, 0, cloud)));
+        return of(ascending);
     }
 
     public static DottedSet of(Dot dot) {
