@@ -111,17 +111,24 @@ final class Story {
     }
 
     RingState ring(long epoch, int version, List<String> owners) {
+        return ring(epoch, Placement.stable(version, ids(owners)));
+    }
+
+    /** One of the owners moves to another node. */
+    RingState moving(long epoch, int version, Placement.Phase phase, List<String> owners, String from, String to) {
+        Placement.Move move = new Placement.Move(node(from).id, node(to).id);
+        return ring(epoch, new Placement(version, phase, ids(owners), Optional.of(move)));
+    }
+
+    private List<StoreId> ids(List<String> names) {
+        return names.stream().map(name -> node(name).id).toList();
+    }
+
+    private RingState ring(long epoch, Placement placement) {
         List<Member> members = new ArrayList<>();
         nodes.forEach((name, node) -> members.add(
                 new Member(node.id, name, name, 100, Member.State.ACTIVE, new Endpoint("localhost", 1, 2))));
-        List<StoreId> ids = owners.stream().map(name -> node(name).id).toList();
-        return new RingState(
-                "story",
-                new RingEpoch(epoch),
-                settings.factor(),
-                members,
-                List.of(Placement.stable(version, ids)),
-                Set.of());
+        return new RingState("story", new RingEpoch(epoch), settings.factor(), members, List.of(placement), Set.of());
     }
 
     Node node(String name) {
