@@ -7,7 +7,6 @@ import dev.stator.node.http.StoreDescription;
 import dev.stator.node.kernel.Doorway;
 import dev.stator.node.kernel.DoubtAdvice;
 import dev.stator.node.kernel.Kernel;
-import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.MembershipStart;
 import dev.stator.node.kernel.NodeStatus;
 import dev.stator.node.kernel.Ports;
@@ -224,7 +223,7 @@ final class Node {
                 config.recordCacheBytes() / config.shards(),
                 OPERATIONS_MAX,
                 config.hintBytesMax() / config.shards(),
-                Lifetimes.USUAL);
+                config.lifetimes());
     }
 
     /** Local facts only: peers that are away do not make a node unready, or one rack's loss would empty the Service. */

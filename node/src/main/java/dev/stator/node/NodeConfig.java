@@ -1,5 +1,6 @@
 package dev.stator.node;
 
+import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.StoreSettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>hintBytesMax</td><td>how much the node keeps for others out of reach, before it lets other nodes do it</td><td>2 GiB</td></tr>
  * <tr><td>diskCapacityBytes</td><td>how much the node's files may take of a volume that it shares with others; 0: all of the
  *     volume. At 85, 92 and 95 % the node takes in less and less</td><td>0</td></tr>
+ * <tr><td>tombstoneMillis, sweepMillis</td><td>how long a deleted key is remembered at least, and how often members agree on what
+ *     nobody holds any more, which takes two or three of these; the same on all nodes. Shorter ones are for tests, and for who
+ *     deletes much and has little disk: deletes stay safe, but late retries and contexts are recognised for as long only</td>
+ *     <td>10 days, 6 hours</td></tr>
  * <tr><td>shards</td><td>event loops; 0: one per core. More than cores that are free cost more than they give</td><td>0</td></tr>
  * <tr><td>recordCacheBytes</td><td>heap for records used last, over all shards</td><td>32 MiB</td></tr>
  * <tr><td>blockCacheBytes, writeBufferBytes</td><td>RocksDB's memory: cache of blocks, and each of three write buffers</td>
@@ -62,6 +67,7 @@ public record NodeConfig(
         int maxSiblings,
         long hintBytesMax,
         long diskCapacityBytes,
+        Lifetimes lifetimes,
         int shards,
         long recordCacheBytes,
         long blockCacheBytes,
@@ -74,6 +80,8 @@ public record NodeConfig(
         Path internodeCa) {
 
     private static final String VARIABLE_PREFIX = "STATOR_";
+    private static final long LIFETIME_MILLIS_MIN = 1_000;
+    private static final long LIFETIME_MILLIS_MAX = 3_650L * 86_400_000;
 
     /** All that is wrong with a configuration, a line each. */
     public static final class InvalidException extends Exception {
@@ -147,6 +155,7 @@ public record NodeConfig(
             int maxSiblings = integer("maxSiblings", 100, 1, 10_000);
             long hintBytesMax = number("hintBytesMax", 2L << 30, 0, Long.MAX_VALUE);
             long diskCapacityBytes = number("diskCapacityBytes", 0, 0, Long.MAX_VALUE);
+            Lifetimes lifetimes = lifetimes();
             int shards = integer("shards", 0, 0, 256);
             long recordCache = integer("recordCacheBytes", 32 << 20, 1 << 20, Integer.MAX_VALUE);
             long blockCache = integer("blockCacheBytes", 64 << 20, 1 << 20, Integer.MAX_VALUE);
@@ -176,6 +185,7 @@ public record NodeConfig(
                     maxSiblings,
                     hintBytesMax,
                     diskCapacityBytes,
+                    lifetimes,
                     shards == 0 ? Runtime.getRuntime().availableProcessors() : shards,
                     recordCache,
                     blockCache,
@@ -209,6 +219,15 @@ public record NodeConfig(
                 problems.add(e.getMessage());
                 return null;
             }
+        }
+
+        private Lifetimes lifetimes() {
+            Lifetimes usual = Lifetimes.USUAL;
+            return new Lifetimes(
+                    number("tombstoneMillis", usual.tombstoneMillis(), LIFETIME_MILLIS_MIN, LIFETIME_MILLIS_MAX),
+                    number("sweepMillis", usual.sweepMillis(), LIFETIME_MILLIS_MIN, LIFETIME_MILLIS_MAX),
+                    usual.hintMillis(),
+                    usual.clockEntriesMax());
         }
 
         private @Nullable String take(String key) {

@@ -3,6 +3,7 @@ package dev.stator.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stator.node.kernel.Lifetimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,22 @@ class NodeConfigTest {
         assertThat(config).isEqualTo(NodeConfig.read(file));
         assertThat(config.httpPort()).isEqualTo(18443);
         assertThat(config.lingerMillis()).isEqualTo(5000);
+    }
+
+    @Test
+    void deletedKeysAreKeptTenDaysUnlessAnotherTimeIsSaid() throws NodeConfig.InvalidException {
+        assertThat(NodeConfig.ofEnvironment(environment(LEAST)).lifetimes()).isEqualTo(Lifetimes.USUAL);
+
+        Map<String, String> environment = environment(LEAST);
+        environment.put("STATOR_TOMBSTONE_MILLIS", "3000");
+        environment.put("STATOR_SWEEP_MILLIS", "2000");
+        Lifetimes shorter = NodeConfig.ofEnvironment(environment).lifetimes();
+
+        assertThat(shorter.tombstoneMillis()).isEqualTo(3_000);
+        assertThat(shorter.sweepMillis()).isEqualTo(2_000);
+        environment.put("STATOR_SWEEP_MILLIS", "0");
+        assertThatThrownBy(() -> NodeConfig.ofEnvironment(environment))
+                .hasMessageContaining("STATOR_SWEEP_MILLIS must be 1000..");
     }
 
     @Test

@@ -180,11 +180,11 @@ public final class LocalCluster {
     private void serve() throws Failure, InterruptedException {
         List<String> names = names(store);
         int shards = Math.max(1, options.cores() / names.size());
-        long diskCapacityBytes = options.diskCapacityBytes();
+        Map<String, Long> nodeKeys = options.nodeKeys();
         for (String node : names) {
             Documents.write(
                     directory.nodeConfig(node),
-                    NodeProperties.of(store, identity, node, directory, tls, shards, diskCapacityBytes));
+                    NodeProperties.of(store, identity, node, directory, tls, shards, nodeKeys));
         }
         progress.accept("starting " + names.size() + " nodes: " + String.join(", ", names));
         List<CompletableFuture<Boolean>> started = new ArrayList<>();

@@ -13,7 +13,7 @@ final class NodeProperties {
     /**
      * @param shards event loops of the node: what cores there are, divided among all nodes of this machine, since loops that have
      *     to share a core cost more than they give
-     * @param diskCapacityBytes what each node may fill of the volume that they share; 0: all of it
+     * @param more keys of the node's configuration that no manifest has
      */
     static String of(
             KeyValueStore store,
@@ -22,7 +22,7 @@ final class NodeProperties {
             ClusterDirectory cluster,
             LocalTls tls,
             int shards,
-            long diskCapacityBytes) {
+            Map<String, Long> more) {
         KeyValueStoreSpec spec = store.getSpec();
         NodePorts ports = identity.portsOf(node);
         Map<String, Object> keys = new LinkedHashMap<>();
@@ -46,8 +46,8 @@ final class NodeProperties {
         keys.put("maxValueBytes", spec.limits().maxValueBytes());
         keys.put("maxSiblings", spec.limits().maxSiblings());
         keys.put("hintBytesMax", spec.hintedHandoff().bytesMax());
-        keys.put("diskCapacityBytes", diskCapacityBytes);
         keys.put("shards", shards);
+        keys.putAll(more);
         keys.put("http.certificate", tls.certificate("server"));
         keys.put("http.key", tls.key("server"));
         keys.put("internode.certificate", tls.certificate(node));

@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a start needs to know of its surroundings, read once.
  *
  * @param java the program that runs Java
  * @param classPath the program that runs now
- * @param environment for options of Java
+ * @param environment for options of Java, and keys of nodes
  */
 public record StartOptions(Path java, List<Path> classPath, Map<String, String> environment, int cores) {
     static final String NODE_JAVA_OPTS = "STATOR_NODE_JAVA_OPTS";
@@ -18,8 +19,15 @@ public record StartOptions(Path java, List<Path> classPath, Map<String, String> 
     /** Of the process that keeps the nodes running. */
     public static final String SUPERVISOR_JAVA_OPTS = "STATOR_SUPERVISOR_JAVA_OPTS";
 
-    /** How much each node may fill of the volume that all share; without it the volume's own size counts. */
-    static final String DISK_CAPACITY_BYTES = "STATOR_DISK_CAPACITY_BYTES";
+    /**
+     * Variables that each node is started with as a key of its configuration (see NodeConfig), where they are set: how much it may fill
+     * of the volume that all share, its share of memory, and what lets tests see deleted keys go.
+     */
+    private static final Map<String, String> NODE_KEYS = new TreeMap<>(Map.of(
+            "STATOR_DISK_CAPACITY_BYTES", "diskCapacityBytes",
+            "STATOR_SWEEP_MILLIS", "sweepMillis",
+            "STATOR_TOMBSTONE_MILLIS", "tombstoneMillis",
+            "STATOR_WRITE_BUFFER_BYTES", "writeBufferBytes"));
 
     public StartOptions {
         classPath = List.copyOf(classPath);
@@ -33,13 +41,19 @@ public record StartOptions(Path java, List<Path> classPath, Map<String, String> 
                 .toList();
     }
 
-    /** 0 where nothing is said. */
-    long diskCapacityBytes() throws Failure {
-        String said = environment.getOrDefault(DISK_CAPACITY_BYTES, "0").strip();
-        if (!said.matches("[0-9]{1,18}")) {
-            throw new Failure(DISK_CAPACITY_BYTES + " must be a number of bytes, not '" + said + "'");
+    /** What each node is told besides the manifest, by key. */
+    Map<String, Long> nodeKeys() throws Failure {
+        Map<String, Long> keys = new TreeMap<>();
+        for (Map.Entry<String, String> known : NODE_KEYS.entrySet()) {
+            String said = environment.getOrDefault(known.getKey(), "").strip();
+            if (!said.matches("[0-9]{0,18}")) {
+                throw new Failure(known.getKey() + " must be a whole number, not '" + said + "'");
+            }
+            if (!said.isEmpty()) {
+                keys.put(known.getValue(), Long.parseLong(said));
+            }
         }
-        return Long.parseLong(said);
+        return keys;
     }
 
     /**

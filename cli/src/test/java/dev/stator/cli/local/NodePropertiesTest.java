@@ -46,6 +46,15 @@ class NodePropertiesTest {
                 .isEqualTo(store.getSpec().hintedHandoff().bytesMax());
     }
 
+    @Test
+    void whatTheManifestDoesNotNameReachesTheNodeToo() throws Exception {
+        NodeConfig config = started(store("{nodePools: [{name: std, replicas: 3}]}"));
+
+        assertThat(config.diskCapacityBytes()).isEqualTo(1_000_000);
+        assertThat(config.lifetimes().tombstoneMillis()).isEqualTo(3_000);
+        assertThat(config.lifetimes().sweepMillis()).isEqualTo(2_000);
+    }
+
     private NodeConfig started(KeyValueStore store) throws Exception {
         Path file = directory.resolve("node.properties");
         Files.writeString(file, properties(store));
@@ -62,7 +71,7 @@ class NodePropertiesTest {
                 cluster,
                 new LocalTls(cluster, "cart", "cluster", Instant.parse("2026-01-01T00:00:00Z")),
                 1,
-                1_000_000);
+                Map.of("diskCapacityBytes", 1_000_000L, "tombstoneMillis", 3_000L, "sweepMillis", 2_000L));
     }
 
     private static KeyValueStore store(String spec) {
