@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /** A local cluster, started by the command and stopped with the test. */
@@ -46,15 +48,32 @@ final class Cluster implements AutoCloseable {
         return up(Shell.in(directory), directory, manifest);
     }
 
-    /** Nodes each of which may fill so many bytes, whatever room the volume has that they share. */
-    static Cluster upWithDisksOf(long capacityBytes, Path directory, String manifest) {
+    /** Nodes that are told more than the manifest has: see NodeConfig, and the variables that {@code stator up} knows. */
+    static Cluster upWith(Map<String, String> variables, Path directory, String manifest) {
         Shell shell = Shell.in(directory);
-        shell.set("STATOR_DISK_CAPACITY_BYTES", Long.toString(capacityBytes));
+        variables.forEach(shell::set);
         return up(shell, directory, manifest);
     }
 
+    /** Nodes each of which may fill so many bytes, whatever room the volume has that they share. */
+    static Cluster upWithDisksOf(long capacityBytes, Path directory, String manifest) {
+        return upWith(Map.of("STATOR_DISK_CAPACITY_BYTES", Long.toString(capacityBytes)), directory, manifest);
+    }
+
+    /** The first node has a disk of its own: the test has asked before whether there can be one. */
+    static Cluster upWith(SmallDisk disk, Map<String, String> variables, Path directory, String manifest) {
+        Shell shell = Shell.in(directory);
+        variables.forEach(shell::set);
+        return up(directory, manifest, shell, words -> shell.bash(disk.mountedFor(words), 120));
+    }
+
     private static Cluster up(Shell shell, Path directory, String manifest) {
-        Path data = directory.resolve("data");
+        return up(directory, manifest, shell, words -> shell.stator(words.toArray(new String[0])));
+    }
+
+    private static Cluster up(
+            Path directory, String manifest, Shell shell, Function<List<String>, Shell.Result> command) {
+        Path data = dataIn(directory);
         List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--data", data.toString()));
         if (!manifest.isEmpty()) {
             Path file = directory.resolve("store.yaml");
@@ -66,12 +85,44 @@ final class Cluster implements AutoCloseable {
             arguments.addAll(List.of("-f", file.toString()));
         }
         Cluster cluster = new Cluster(shell, data);
-        Shell.Result result = shell.stator(arguments.toArray(new String[0]));
+        Shell.Result result = command.apply(arguments);
         if (result.exit() != 0) {
             cluster.close();
             result.orFail();
         }
         return cluster;
+    }
+
+    private static Path dataIn(Path directory) {
+        return directory.resolve("data");
+    }
+
+    /** Where the first node of this pool keeps its data, before there is a cluster. */
+    static Path dataOfFirstNode(Path directory, String pool) {
+        return dataIn(directory).resolve("nodes").resolve("cart-" + pool + "-0").resolve("data");
+    }
+
+    /** The process that keeps the nodes running. */
+    long supervisor() throws IOException {
+        return JSON.readTree(data.resolve("supervisor.json").toFile())
+                .path("pid")
+                .asLong();
+    }
+
+    /** What a node has logged so far. */
+    String logOf(Node node) throws IOException {
+        return Files.readString(data.resolve("logs").resolve(node.name() + ".log"));
+    }
+
+    /** The sum over all labels; 0 where there is no such metric. */
+    double metric(int index, String name) {
+        String metrics = shell.bash("curl -fsS -m 5 " + node(index).admin() + "/metrics", 10)
+                .orFail()
+                .out();
+        return metrics.lines()
+                .filter(line -> line.matches(name + "(\\{.*})? .*"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     Shell.Result stator(String command, String... arguments) {
@@ -202,6 +253,14 @@ final class Cluster implements AutoCloseable {
         return JSON.readTree(shell.bash("curl -fsS -m 2 " + node(index).admin() + "/status", 10)
                 .orFail()
                 .out());
+    }
+
+    /** How full a node takes its disk to be; nothing where it does not answer. */
+    String disk(int index) throws IOException {
+        Shell.Result result = shell.bash("curl -fsS -m 2 " + node(index).admin() + "/status", 10);
+        return result.exit() == 0
+                ? JSON.readTree(result.out()).at("/disk/state").asText()
+                : "";
     }
 
     boolean isReady(int index) {
