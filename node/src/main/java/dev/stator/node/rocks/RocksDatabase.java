@@ -127,13 +127,15 @@ final class RocksDatabase implements AutoCloseable {
                 .setChecksumType(ChecksumType.kXXH3)
                 .setFormatVersion(6)
                 .setBlockSize(4 * 1024);
+        Memtables memtables = Memtables.of(options.writeBufferBytes(), options.writeBuffersMax());
         return kept(new Options())
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
                 .setTableFormatConfig(tables)
-                .setWriteBufferSize(options.writeBufferBytes())
-                .setMaxWriteBufferNumber(options.writeBuffersMax())
+                .setWriteBufferSize(memtables.bytes())
+                .setMinWriteBufferNumberToMerge(memtables.perFlush())
+                .setMaxWriteBufferNumber(memtables.most())
                 .setMemtablePrefixBloomSizeRatio(0.05)
                 .setMemtableWholeKeyFiltering(true)
                 .setMaxBytesForLevelBase(4 * options.writeBufferBytes())
@@ -147,7 +149,7 @@ final class RocksDatabase implements AutoCloseable {
                 .setEnableWriteThreadAdaptiveYield(false)
                 .setEnablePipelinedWrite(false)
                 .setManualWalFlush(buffersLog)
-                .setRecycleLogFileNum(2)
+                .setRecycleLogFileNum(memtables.perFlush() + 1) // each memtable has a log file of its own
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 .setMaxTotalWalSize((options.writeBuffersMax() + 1) * options.writeBufferBytes())
                 .setStatsDumpPeriodSec(0)

@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param blockCacheBytes memory for blocks of tables, their indexes and filters; a record that is in it (or in a write
  *     buffer) is read on the loop, any other by a read thread. More saves disk reads
- * @param writeBufferBytes size of one memtable. Larger ones mean fewer and larger tables, so less compaction, and a longer
- *     log to replay after a crash
- * @param writeBuffersMax memtables in memory at most; when all are full, writes wait for a flush
+ * @param writeBufferBytes what is flushed into one table (see {@link Memtables}). More means fewer and larger tables, so less
+ *     compaction, and a longer log to replay after a crash
+ * @param writeBuffersMax write buffers in memory at most; when all are full, writes wait for a flush
  * @param readThreads threads that read from disk; as many reads wait for the disk at a time
  * @param queuedReadsMax reads that may wait for a thread; those beyond fail with "busy" at once
  * @param groupBytesMax bytes of one group, so of one WriteBatch; a write larger than that is a group of its own

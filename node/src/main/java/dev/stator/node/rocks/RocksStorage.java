@@ -4,6 +4,7 @@ import dev.stator.node.port.Change;
 import dev.stator.node.port.Span;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Table;
+import dev.stator.node.version.ByteSink;
 import dev.stator.node.version.MalformedBytesException;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
@@ -29,11 +30,15 @@ final class RocksStorage implements Storage {
     private static final Lookup NOT_IN_MEMORY = new Lookup.NotInMemory();
     private static final Lookup ABSENT = new Lookup.Found(StoredRecord.ABSENT);
 
+    private static final int SINK_BYTES_MIN = 4 * 1024;
+    private static final int SINK_BYTES_MAX = 64 * 1024;
+
     private final RocksEngine engine;
     private final ShardLoop loop;
     private final Holder<byte[]> found = new Holder<>();
     private final LongConsumer whenSettled = this::settled;
     private final AtomicLong queuedBytes = new AtomicLong(); // written on the loop alone
+    private ByteSink sink = new ByteSink(SINK_BYTES_MIN);
     private @Nullable ShardBatch gathering;
     private boolean isClosed;
 
@@ -128,12 +133,9 @@ final class RocksStorage implements Storage {
         gather(new QueuedWrite(changes, progress));
     }
 
-    private static QueuedWrite.Encoded encoded(Change change) {
+    private QueuedWrite.Encoded encoded(Change change) {
         if (change instanceof Change.Put put) {
-            return new QueuedWrite.Encoded(
-                    Family.of(put.table()),
-                    RecordKey.of(put.key()),
-                    put.record().encoded());
+            return new QueuedWrite.Encoded(Family.of(put.table()), RecordKey.of(put.key()), encoded(put.record()));
         } else if (change instanceof Change.PutLeaf leaf) {
             return new QueuedWrite.Encoded(Family.LEAVES, LeafKey.of(leaf.leaf()), LeafKey.encoded(leaf.sum()));
         } else if (change instanceof Change.Drop drop) {
@@ -142,6 +144,14 @@ final class RocksStorage implements Storage {
             return new QueuedWrite.Encoded(Family.NOTES, NoteKey.of(note.name()), note.value());
         }
         throw new IllegalStateException("no such change: " + change);
+    }
+
+    /** Most records are small: one sink for all of them saves an array each. It is not to grow for ever. */
+    private byte[] encoded(StoredRecord record) {
+        if (sink.capacity() > SINK_BYTES_MAX) {
+            sink = new ByteSink(SINK_BYTES_MIN);
+        }
+        return record.encoded(sink);
     }
 
     @Override

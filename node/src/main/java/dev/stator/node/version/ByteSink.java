@@ -21,6 +21,11 @@ public final class ByteSink {
         return length;
     }
 
+    /** Bytes that it takes without growing. */
+    public int capacity() {
+        return bytes.length;
+    }
+
     /** Begins anew, in the same array. */
     public void clear() {
         length = 0;
@@ -76,8 +81,9 @@ public final class ByteSink {
         return sized(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A copy, so that the sink can be used again. */
     public byte[] toByteArray() {
-        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        return Arrays.copyOf(bytes, length);
     }
 
     /** The array behind, of which the first {@link #length} bytes count; valid until the next write. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.RandomAccess;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some {@link KnownWrite}s, newest first and one per dot, packed into one array: every write decodes, merges and encodes the eight that
@@ -75,6 +76,29 @@ final class KnownWrites extends AbstractList<KnownWrite> implements RandomAccess
                 new WriteIdentity(packed[at + WRITE]),
                 new Dot(new Actor(packed[at + INCARNATION], packed[at + SEQ]), packed[at + COUNTER]),
                 packed[at + TIME]);
+    }
+
+    @Override
+    public boolean contains(@Nullable Object other) {
+        return indexOf(other) >= 0;
+    }
+
+    @Override
+    public int indexOf(@Nullable Object other) {
+        if (!(other instanceof KnownWrite known)) {
+            return -1;
+        }
+        Dot dot = known.dot();
+        for (int at = 0; at < packed.length; at += WIDTH) {
+            if (packed[at + WRITE] == known.write().bits()
+                    && packed[at + TIME] == known.time()
+                    && packed[at + COUNTER] == dot.counter()
+                    && packed[at + INCARNATION] == dot.actor().incarnation()
+                    && packed[at + SEQ] == dot.actor().seq()) {
+                return at / WIDTH;
+            }
+        }
+        return -1;
     }
 
     /** Those of this write: mostly none. */

@@ -37,7 +37,12 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
 
     /** Format, state, actor, mark, CRC32C of it all. */
     public byte[] encoded() {
-        ByteSink sink = new ByteSink(expectedBytes());
+        return encoded(new ByteSink(expectedBytes()));
+    }
+
+    /** The same, made in a sink that the caller has for many. */
+    public byte[] encoded(ByteSink sink) {
+        sink.clear();
         sink.int8(FORMAT);
         StateCodec.write(state, sink);
         sink.int8((localActor == null ? 0 : WITH_ACTOR) | kindOf(mark));
@@ -55,7 +60,8 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         }
         CRC32C crc = new CRC32C();
         crc.update(sink.array(), 0, sink.length());
-        return sink.int32((int) crc.getValue()).toByteArray();
+        sink.int32((int) crc.getValue());
+        return sink.toByteArray();
     }
 
     /** A little more than what is needed, since an array that has to grow costs two more. */

@@ -78,6 +78,24 @@ class KnownWritesTest {
         assertEquals(List.of(), recent.of(all.get(3).write()));
     }
 
+    @Test
+    void containsWhatAListOfThemWould() {
+        for (int round = 0; round < 20_000; round++) {
+            List<KnownWrite> pool = writes(4);
+            List<KnownWrite> some = some(pool);
+            KnownWrite one = pool.get(random.nextInt(pool.size()));
+            KnownWrite other = new KnownWrite(
+                    random.nextBoolean()
+                            ? one.write()
+                            : new WriteIdentity(one.write().bits() + 1),
+                    random.nextBoolean() ? one.dot() : writes(1).get(0).dot(),
+                    one.time() + random.nextInt(2));
+
+            assertEquals(some.indexOf(other), KnownWrites.of(some).indexOf(other));
+            assertEquals(some.contains(other), KnownWrites.of(some).contains(other));
+        }
+    }
+
     private static KnownWrites read(byte[] bytes) {
         return KnownWrites.read(new ByteSource(bytes, 0, bytes.length), LIMIT);
     }
