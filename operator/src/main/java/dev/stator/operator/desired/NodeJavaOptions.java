@@ -12,6 +12,7 @@ import java.util.List;
 public final class NodeJavaOptions {
     public static final List<String> COMMON = List.of(
             "-XX:ReservedCodeCacheSize=64m",
+            "-XX:+UseTransparentHugePages", // a heap is walked at random, and pages cost most in virtual machines
             "-XX:+ExitOnOutOfMemoryError", // kubelet, or the supervisor, starts it again
             "-XX:+IgnoreUnrecognizedVMOptions", // another JVM may not have what follows
             "-XX:Tier4InvocationThreshold=8000",
