@@ -48,7 +48,7 @@ final class Flood implements AutoCloseable {
         urls = cluster.nodes().stream().map(Cluster.Node::url).toList();
     }
 
-    private static SSLContext trusting(Cluster cluster) throws IOException, GeneralSecurityException {
+    static SSLContext trusting(Cluster cluster) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream in = Files.newInputStream(cluster.ca())) {

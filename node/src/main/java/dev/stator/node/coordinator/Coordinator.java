@@ -41,6 +41,7 @@ public final class Coordinator {
     /**
      * @param readQuorum R; {@code writeQuorum} W; {@code askQuorum} N-W+1
      * @param isSloppy whether others may stand in for owners who cannot be reached
+     * @param valueBytesMax how many bytes of large values gets may hold at once
      * @param operationsMax how many of a shard's operations may be under way before more are shed
      * @param keepsLastOnly whether of two versions the later one is kept, and the other forgotten (rule 17)
      */
@@ -51,6 +52,7 @@ public final class Coordinator {
             int askQuorum,
             int siblingsMax,
             long siblingBytesMax,
+            long valueBytesMax,
             int operationsMax,
             boolean isSloppy,
             boolean keepsLastOnly) {}

@@ -5,6 +5,7 @@ import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
+import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Storage;
 import dev.stator.node.port.Telemetry;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       one who holds the same says only that.
  *   <li>R owners in all, the nearest; one more for every refusal, and all at once on "not found" or after the hedge time.
  *   <li>R answers are enough: they are merged, the user is answered.
- *   <li>Whoever answered less than is known then, or answers later, is repaired in the background.
+ *   <li>Whoever answered less than is known then, or answers later, is repaired in the background. Of large values nobody is waited for,
+ *       and a get that finds no {@link ValueRoom} for them is shed.
  * </ol>
  */
 final class ReadOperation {
@@ -47,6 +49,7 @@ final class ReadOperation {
     private Timers.@Nullable Timer timer;
     private @Nullable KeyState own;
     private boolean answered;
+    private long heldBytes; // of large values
     private boolean hintIsBeingRead;
     private int round;
 
@@ -69,6 +72,7 @@ final class ReadOperation {
         }
         round++;
         forgetAll();
+        giveBack();
         decision = new GetDecision(around.settings.readQuorum());
         own = null;
         Placement placement = Surroundings.placement(view, key);
@@ -85,6 +89,9 @@ final class ReadOperation {
             StoredRecord now = around.records.readNow(key);
             if (now != null) {
                 own = now.state();
+                if (!hold(own)) {
+                    return;
+                }
                 decision.add(around.self(), own);
                 int more = own.isAbsent() ? notAsked.size() : around.settings.readQuorum() - 1;
                 ask(view, placement, decision.isEnough() ? 0 : more, more > 0 ? own.digest() : 0);
@@ -93,7 +100,7 @@ final class ReadOperation {
                 around.records.read(key, new Records.Reader() {
                     @Override
                     public void found(StoredRecord record) {
-                        if (thisRound == round) {
+                        if (thisRound == round && hold(record.state())) {
                             own = record.state();
                             answer(around.self(), own);
                         }
@@ -120,7 +127,7 @@ final class ReadOperation {
         around.hints.records().read(key, new Records.Reader() {
             @Override
             public void found(StoredRecord record) {
-                if (thisRound == round) {
+                if (thisRound == round && hold(record.state())) {
                     decision.addUncounted(record.state());
                     goOn();
                 }
@@ -161,7 +168,9 @@ final class ReadOperation {
     private void replied(ClusterView used, StoreId from, Reply reply) {
         if (reply instanceof Reply.State state) {
             around.latency.add(around.clock.monotonic().nanosSince(started));
-            answer(from, state.state());
+            if (hold(state.state())) {
+                answer(from, state.state());
+            }
         } else if (reply instanceof Reply.Same && own != null) {
             around.latency.add(around.clock.monotonic().nanosSince(started));
             answer(from, own);
@@ -179,6 +188,9 @@ final class ReadOperation {
         decision.add(from, state);
         if (answered) {
             repair();
+            if (heldBytes > 0) {
+                stop();
+            }
         } else if (!finishIfEnough() && state.isAbsent()) {
             askMore(notAsked.size());
         }
@@ -215,15 +227,52 @@ final class ReadOperation {
             around.naming.saw(decision.merged().known());
             then.accept(new ReadOutcome.Answer(decision.merged()));
             repair();
-            if (timer != null && asked.size() + 1 <= decision.answers()) {
+            if (heldBytes > 0) {
+                stop();
+            } else if (timer != null && asked.size() + 1 <= decision.answers()) {
                 end();
             }
         }
         return answered;
     }
 
+    /** False: there is no room for it beside what other gets hold, and this one is over. */
+    private boolean hold(KeyState state) {
+        long bytes = state.valueBytes();
+        if (!ValueRoom.counts(bytes)) {
+            return true;
+        }
+        if (!around.values.take(bytes, heldBytes)) {
+            shed();
+            return false;
+        }
+        heldBytes += bytes;
+        return true;
+    }
+
+    private void giveBack() {
+        around.values.give(heldBytes);
+        heldBytes = 0;
+    }
+
+    private void shed() {
+        if (!answered) {
+            answered = true;
+            around.telemetry.count(Telemetry.Counter.SHED);
+            then.accept(new ReadOutcome.Unavailable(WriteOutcome.Why.OVERLOADED));
+        }
+        stop();
+    }
+
+    /** What is still on its way is of no use. */
+    private void stop() {
+        round++;
+        end();
+    }
+
     /** Everyone has answered, or the deadline has passed. */
     private void end() {
+        giveBack();
         forgetAll();
         if (timer != null) {
             timer.cancel();

@@ -41,6 +41,7 @@ final class Surroundings {
     final Calls calls;
     final RecentLatency latency = new RecentLatency(5_000_000);
     final AdmissionLimit limit;
+    final ValueRoom values;
     private @Nullable ClusterView view;
 
     Surroundings(
@@ -64,6 +65,7 @@ final class Surroundings {
         this.naming = naming;
         this.horizon = horizon;
         this.calls = calls;
+        this.values = new ValueRoom(settings.valueBytesMax());
         this.limit =
                 new AdmissionLimit(settings.operationsMax(), clock.monotonic().nanos());
     }

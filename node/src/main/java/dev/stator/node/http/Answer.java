@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.function.Supplier;
 
 /** A response being put together: status, headers, body. For one exchange; one loop. */
 final class Answer {
@@ -19,7 +20,8 @@ final class Answer {
     // what goes in here was checked when it came in, or is our own
     private final HttpHeaders headers =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-    private byte[] body = EMPTY;
+    private Supplier<byte[]> body = () -> EMPTY;
+    private int bodyBytes;
 
     Answer(int status) {
         this.status = status;
@@ -40,12 +42,20 @@ final class Answer {
     }
 
     Answer body(byte[] bytes) {
-        body = bytes;
+        body = () -> bytes;
+        bodyBytes = bytes.length;
+        return this;
+    }
+
+    /** Made only if it is sent. */
+    Answer body(SeveralBody several) {
+        body = several::bytes;
+        bodyBytes = several.length();
         return this;
     }
 
     int bodyBytes() {
-        return body.length;
+        return bodyBytes;
     }
 
     /**
@@ -55,9 +65,9 @@ final class Answer {
         HttpResponseStatus code = HttpResponseStatus.valueOf(status);
         boolean hasLength = status != 204 && status != 304;
         if (hasLength) {
-            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, bodyBytes);
         }
-        ByteBuf content = withoutBody || !hasLength ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
+        ByteBuf content = withoutBody || !hasLength ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.get());
         return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, code, content, headers, EmptyHttpHeaders.INSTANCE);
     }
 }

@@ -1,6 +1,5 @@
 package dev.stator.node.http;
 
-import dev.stator.node.version.ByteSink;
 import dev.stator.node.version.ContextToken;
 import dev.stator.node.version.EntityTag;
 import dev.stator.node.version.KeyState;
@@ -10,15 +9,10 @@ import dev.stator.ring.Key;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -122,9 +116,9 @@ final class Representation {
         if (multipart > json) {
             String boundary = "stator-" + tag;
             return answer.header(HttpHeaderNames.CONTENT_TYPE, MULTIPART + "; boundary=" + boundary)
-                    .body(multipart(values, boundary));
+                    .body(SeveralBody.multipart(values, boundary));
         }
-        return answer.header(HttpHeaderNames.CONTENT_TYPE, Headers.JSON).body(json(values));
+        return answer.header(HttpHeaderNames.CONTENT_TYPE, Headers.JSON).body(SeveralBody.json(values));
     }
 
     /** A line for each version; where that would be too many lines, several share one (RFC 9110 §5.3). */
@@ -139,40 +133,8 @@ final class Representation {
         return lines;
     }
 
-    private static byte[] json(List<Version> values) {
-        List<Map<String, Object>> siblings = new ArrayList<>();
-        for (Version version : values) {
-            Sibling sibling = version.sibling();
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("version", sibling.write().toString());
-            entry.put("contentType", sibling.contentType());
-            entry.put("lastModified", Instant.ofEpochMilli(sibling.time()).toString());
-            entry.put("size", sibling.size());
-            entry.put("value", Base64.getEncoder().encodeToString(sibling.bytes()));
-            siblings.add(entry);
-        }
-        return Json.bytes(Map.of("siblings", siblings));
-    }
-
-    /** The boundary hangs on the versions' ids; a value that contained it by accident would have to know its own hash. */
-    private static byte[] multipart(List<Version> values, String boundary) {
-        ByteSink sink = new ByteSink(1024);
-        for (Version version : values) {
-            Sibling sibling = version.sibling();
-            sink.raw(ascii("--" + boundary + "\r\nContent-Type: " + sibling.contentType() + "\r\nContent-Length: "
-                    + sibling.size() + "\r\nETag: \"" + sibling.write() + "\"\r\nLast-Modified: "
-                    + lastModified(sibling.time()) + "\r\nStator-Version: " + sibling.write() + "\r\n\r\n"));
-            sink.raw(sibling.bytes()).raw(ascii("\r\n"));
-        }
-        return sink.raw(ascii("--" + boundary + "--\r\n")).toByteArray();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
     @SuppressWarnings("JavaUtilDate") // what Netty's formatter takes, which is several times as fast as java.time's
-    private static String lastModified(long millis) {
+    static String lastModified(long millis) {
         return DateFormatter.format(new Date(millis));
     }
 }

@@ -94,6 +94,7 @@ public final class Shard {
                         settings.askQuorum(),
                         config.maxSiblings(),
                         config.siblingBytesMax(),
+                        config.cacheBytes(),
                         config.operationsMax(),
                         settings.quorum() == StoreSettings.QuorumMode.SLOPPY,
                         keepsLastOnly),

@@ -9,7 +9,7 @@ import dev.stator.ring.StoreId;
  * @param index 0..count-1; the shard owns the partitions p with p mod count = index
  * @param maxValueBytes the store's limit on values; siblings of one key may take max(4 of them, 16 MiB) together (rule 13)
  * @param maxSiblings how many versions a key may show before puts that replace none are refused
- * @param cacheBytes heap for the record cache
+ * @param cacheBytes heap for the record cache, and as much for large values that gets hold at once
  * @param operationsMax users' requests under way at once, before more are shed
  * @param hintBytesMax how much this shard may keep for owners out of reach
  */

@@ -12,6 +12,8 @@ import dev.stator.ring.RingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.Holder;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The storage of one shard: a thin door to the node's {@link RocksEngine}. Everything in it happens on the shard's loop; what
@@ -30,6 +34,9 @@ final class RocksStorage implements Storage {
     private static final Lookup NOT_IN_MEMORY = new Lookup.NotInMemory();
     private static final Lookup ABSENT = new Lookup.Found(StoredRecord.ABSENT);
 
+    private static final Logger log = LoggerFactory.getLogger(RocksStorage.class);
+    private static final int LARGE_BYTES = 256 * 1024;
+    private static final int LOOP_WAIT_MILLIS = 2_000; // it may have ended
     private static final int SINK_BYTES_MIN = 4 * 1024;
     private static final int SINK_BYTES_MAX = 64 * 1024;
 
@@ -108,12 +115,35 @@ final class RocksStorage implements Storage {
             } catch (RocksDBException e) {
                 answer = failed.apply("read error: " + e.getMessage());
             }
-            T told = answer;
-            loop.run(() -> then.accept(told));
+            tell(then, answer);
         });
         if (!isQueued) {
             loop.run(() -> then.accept(failed.apply("busy")));
         }
+    }
+
+    /** On a read thread, which reads nothing more before the loop has seen what is large: else the disk would fill the heap. */
+    private <T> void tell(Consumer<T> then, T answer) {
+        if (!isLarge(answer)) {
+            loop.run(() -> then.accept(answer));
+            return;
+        }
+        CountDownLatch seen = new CountDownLatch(1);
+        boolean runs = loop.run(() -> {
+            then.accept(answer);
+            seen.countDown();
+        });
+        try {
+            if (runs && !seen.await(LOOP_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.debug("a loop is slow to see what was read for it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isLarge(Object answer) {
+        return answer instanceof Lookup.Found found && found.record().state().valueBytes() >= LARGE_BYTES;
     }
 
     static Lookup decoded(byte[] value) {

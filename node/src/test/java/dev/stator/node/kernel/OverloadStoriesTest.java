@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Condition;
 import dev.stator.node.message.Fence;
+import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
+import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Table;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.Actor;
@@ -64,6 +66,43 @@ class OverloadStoriesTest {
 
         assertThat(story.counted(Telemetry.Counter.HINT_KEPT)).isZero();
         assertThat(story.node("D").hint().isAbsent()).isTrue();
+    }
+
+    /** FAILURES 83: many gets of one key with large versions once took all memory of all nodes. */
+    @Test
+    void getOfALargeValueIsShedWhileAnotherHoldsTheRoomAndSmallOnesAreNot() {
+        Story.Node node = story.node("A");
+        node.written(put("large".repeat(20_000)));
+        story.hold("B", "A");
+        story.hold("C", "A");
+
+        List<ReadOutcome> first = node.startGet(Story.KEY);
+        List<ReadOutcome> second = node.startGet(Story.KEY);
+        List<ReadOutcome> small = node.startGet(Key.of("small"));
+
+        assertThat(second).containsExactly(new ReadOutcome.Unavailable(WriteOutcome.Why.OVERLOADED));
+        assertThat(story.counted(Telemetry.Counter.SHED)).isOne();
+        assertThat(first).isEmpty();
+        assertThat(small).isEmpty();
+
+        story.release();
+
+        assertThat(first).hasSize(1).allMatch(outcome -> outcome instanceof ReadOutcome.Answer);
+        assertThat(small).hasSize(1).allMatch(outcome -> outcome instanceof ReadOutcome.Answer);
+        assertThat(node.startGet(Story.KEY)).hasSize(1).allMatch(outcome -> outcome instanceof ReadOutcome.Answer);
+    }
+
+    @Test
+    void getThatEndsWithoutAnAnswerGivesItsRoomBack() {
+        Story.Node node = story.node("A");
+        node.written(put("large".repeat(20_000)));
+        story.hold("B", "A");
+        story.hold("C", "A");
+
+        assertThat(node.get()).isInstanceOf(ReadOutcome.QuorumNotMet.class);
+
+        story.release();
+        assertThat(node.got().values()).hasSize(1);
     }
 
     private Request.Write write(String key, int bytes, int timeoutMillis) {

@@ -398,9 +398,15 @@ final class Story {
             return (WriteOutcome.Written) write(write);
         }
 
-        ReadOutcome get() {
+        List<ReadOutcome> startGet(Key key) {
             List<ReadOutcome> outcomes = new ArrayList<>();
-            shard.get(KEY, 5_000, outcomes::add);
+            shard.get(key, 5_000, outcomes::add);
+            run();
+            return outcomes;
+        }
+
+        ReadOutcome get() {
+            List<ReadOutcome> outcomes = startGet(KEY);
             pass(10_000);
             if (outcomes.size() != 1) {
                 throw new AssertionError("a get ends once, not " + outcomes);
