@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>The own record first, if this store is an owner; where memory has it, the others are asked with its digest, so that
  *       one who holds the same says only that.
+ *       So are they where only the cache knows what a large value would be, and a get that would find no {@link ValueRoom} for it
+ *       asks nobody.
  *   <li>R owners in all, the nearest; one more for every refusal, and all at once on "not found" or after the hedge time.
  *   <li>R answers are enough: they are merged, the user is answered.
  *   <li>Whoever answered less than is known then, or answers later, is repaired in the background. Of large values nobody is waited for,
@@ -48,8 +50,11 @@ final class ReadOperation {
     private List<StoreId> notAsked = List.of();
     private Timers.@Nullable Timer timer;
     private @Nullable KeyState own;
+    private @Nullable KeyState likelyOwn; // whose digest others were asked with before the own record was read
+    private List<StoreId> sameAsLikely = new ArrayList<>();
     private boolean answered;
     private long heldBytes; // of large values
+    private long reservedBytes; // of those, for what is not read yet
     private boolean hintIsBeingRead;
     private int round;
 
@@ -75,6 +80,8 @@ final class ReadOperation {
         giveBack();
         decision = new GetDecision(around.settings.readQuorum());
         own = null;
+        likelyOwn = null;
+        sameAsLikely = new ArrayList<>();
         Placement placement = Surroundings.placement(view, key);
         List<StoreId> readers = placement.readers();
         notAsked = around.others(view, readers);
@@ -86,7 +93,12 @@ final class ReadOperation {
                 readHint(thisRound);
             }
         } else {
-            StoredRecord now = around.records.readNow(key);
+            StoredRecord large = around.records.cachedIfLarge(key);
+            if (large != null && !reserve(large.state())) {
+                return;
+            }
+            KeyState apart = large == null || large.state().isWhole() ? null : large.state();
+            StoredRecord now = apart != null ? null : around.records.readNow(key);
             if (now != null) {
                 own = now.state();
                 if (!hold(own)) {
@@ -96,13 +108,18 @@ final class ReadOperation {
                 int more = own.isAbsent() ? notAsked.size() : around.settings.readQuorum() - 1;
                 ask(view, placement, decision.isEnough() ? 0 : more, more > 0 ? own.digest() : 0);
             } else {
-                ask(view, placement, around.settings.readQuorum() - 1, 0);
-                around.records.read(key, new Records.Reader() {
+                likelyOwn = apart;
+                long digest = apart == null ? 0 : apart.digest();
+                ask(view, placement, around.settings.readQuorum() - 1, digest);
+                Records.Reader reader = new Records.Reader() {
                     @Override
                     public void found(StoredRecord record) {
                         if (thisRound == round && hold(record.state())) {
                             own = record.state();
                             answer(around.self(), own);
+                            if (thisRound == round) {
+                                goOnWithSame();
+                            }
                         }
                     }
 
@@ -110,14 +127,43 @@ final class ReadOperation {
                     public void failed(String reason) {
                         if (thisRound == round) {
                             askOneMore();
+                            likelyOwn = null;
+                            goOnWithSame();
                         }
                     }
-                });
+                };
+                if (apart != null) {
+                    around.records.readLarge(key, reader);
+                } else {
+                    around.records.read(key, reader);
+                }
             }
         }
         if (!finishIfEnough() && timer == null) {
             long untilDeadline = around.clock.monotonic().millisUntil(deadline);
             timer = around.timers.after(Math.max(0, Math.min(around.hedgeMillis(), untilDeadline)), this::hedge);
+        }
+    }
+
+    /** Those have what the cache said; is that what this store has? Else they are asked for all they have. */
+    private void goOnWithSame() {
+        List<StoreId> waiting = sameAsLikely;
+        sameAsLikely = new ArrayList<>();
+        waiting.forEach(this::saidSame);
+    }
+
+    private void saidSame(StoreId from) {
+        KeyState mine = own;
+        KeyState likely = likelyOwn;
+        if (mine != null && (likely == null || likely.digest() == mine.digest())) {
+            answer(from, mine);
+        } else if (mine == null && likely != null) {
+            sameAsLikely.add(from);
+        } else if (!answered) {
+            List<StoreId> rest = new ArrayList<>(notAsked);
+            rest.add(0, from);
+            notAsked = rest;
+            askMore(1, 0);
         }
     }
 
@@ -171,9 +217,9 @@ final class ReadOperation {
             if (hold(state.state())) {
                 answer(from, state.state());
             }
-        } else if (reply instanceof Reply.Same && own != null) {
+        } else if (reply instanceof Reply.Same) {
             around.latency.add(around.clock.monotonic().nanosSince(started));
-            answer(from, own);
+            saidSame(from);
         } else if (reply instanceof Reply.Refused refused && refused.reason() == Reply.Reason.STALE_EPOCH) {
             around.telemetry.count(Telemetry.Counter.STALE_EPOCH);
             if (!answered) {
@@ -201,9 +247,13 @@ final class ReadOperation {
     }
 
     private void askMore(int count) {
+        askMore(count, likelyOwn == null ? 0 : likelyOwn.digest());
+    }
+
+    private void askMore(int count, long digest) {
         ClusterView view = around.view();
         if (!answered && view != null && !notAsked.isEmpty()) {
-            ask(view, Surroundings.placement(view, key), count, 0);
+            ask(view, Surroundings.placement(view, key), count, digest);
         }
     }
 
@@ -236,12 +286,28 @@ final class ReadOperation {
         return answered;
     }
 
+    /** Room for what the cache says that a large value would take. False: there is none, and this get is over. */
+    private boolean reserve(KeyState cached) {
+        long bytes = cached.valueSize();
+        if (!take(bytes)) {
+            return false;
+        }
+        reservedBytes = bytes;
+        return true;
+    }
+
     /** False: there is no room for it beside what other gets hold, and this one is over. */
     private boolean hold(KeyState state) {
         long bytes = state.valueBytes();
         if (!ValueRoom.counts(bytes)) {
             return true;
         }
+        long reserved = Math.min(bytes, reservedBytes);
+        reservedBytes -= reserved;
+        return take(bytes - reserved);
+    }
+
+    private boolean take(long bytes) {
         if (!around.values.take(bytes, heldBytes)) {
             shed();
             return false;
@@ -253,6 +319,7 @@ final class ReadOperation {
     private void giveBack() {
         around.values.give(heldBytes);
         heldBytes = 0;
+        reservedBytes = 0;
     }
 
     private void shed() {

@@ -16,6 +16,8 @@ final class RecordCache {
     /** About what a record costs on the heap besides its values' bytes. */
     private static final int RECORD_BYTES = 400;
 
+    private static final int LARGE_BYTES = 16 * 1024;
+
     /** With what it costs: to look into a record that falls out would fetch what has long left the processor's caches. */
     private record Kept(StoredRecord record, long cost) {
         static Kept of(StoredRecord record) {
@@ -33,6 +35,7 @@ final class RecordCache {
     private final LinkedHashMap<Key, Kept> trimmed = new LinkedHashMap<>(64, 0.75f, true);
     private long wholeBytes;
     private long trimmedBytes;
+    private boolean hasSeenLarge;
 
     /** Half of {@code bytesMax} for whole records, half for those without bytes. */
     RecordCache(long bytesMax) {
@@ -55,8 +58,16 @@ final class RecordCache {
         return kept == null ? null : kept.record();
     }
 
+    /** The record, perhaps without the bytes of its values, if they are many. */
+    @Nullable
+    StoredRecord largeOne(Key key) {
+        StoredRecord record = hasSeenLarge ? any(key) : null;
+        return record != null && record.state().valueSize() >= LARGE_BYTES ? record : null;
+    }
+
     void put(Key key, StoredRecord record) {
         Kept added = Kept.of(record);
+        hasSeenLarge |= added.cost() >= LARGE_BYTES;
         boolean isLarge = added.cost() > wholeBytesMax / 64; // one large value must not push out a thousand small ones
         Kept before = isLarge ? whole.remove(key) : whole.put(key, added);
         if (before != null) {

@@ -142,6 +142,16 @@ public final class Records {
         }
     }
 
+    /** What the cache has of the newest applied record, if that is a large one: perhaps without the bytes of its values. */
+    public @Nullable StoredRecord cachedIfLarge(Key key) {
+        return cache.largeOne(key);
+    }
+
+    /** The newest applied record, whole, read off the loop even if memory has it: to copy a large one takes long. */
+    public void readLarge(Key key, Reader reader) {
+        readSlowly(key, reader);
+    }
+
     /** The newest applied record; the bytes of its values may be left out. */
     public void readMetadata(Key key, Reader reader) {
         StoredRecord cached = cache.any(key);

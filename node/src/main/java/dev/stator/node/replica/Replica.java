@@ -133,6 +133,11 @@ public final class Replica {
     }
 
     private void read(Request.Read request, Consumer<Reply> answer) {
+        StoredRecord large = request.digest() == 0 ? null : records.cachedIfLarge(request.key());
+        if (large != null && large.state().digest() == request.digest()) {
+            answer.accept(new Reply.Same(request.id()));
+            return;
+        }
         records.read(request.key(), new Records.Reader() {
             @Override
             public void found(StoredRecord record) {

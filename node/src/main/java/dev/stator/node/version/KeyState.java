@@ -68,6 +68,15 @@ public final class KeyState {
         return live;
     }
 
+    /** How many bytes its values are, whether it has them with it or not. */
+    public long valueSize() {
+        long bytes = 0;
+        for (Version version : live) {
+            bytes += version.sibling().size();
+        }
+        return bytes;
+    }
+
     /** How many bytes of values it has with it. */
     public long valueBytes() {
         long bytes = 0;

@@ -105,6 +105,50 @@ class OverloadStoriesTest {
         assertThat(node.got().values()).hasSize(1);
     }
 
+    @Test
+    void ownersWhoHaveTheSameLargeValueDoNotSendIt() {
+        Story.Node node = story.node("A");
+        remembersLarge(node);
+
+        story.hold(Reply.State.class);
+
+        assertThat(node.startGet(Story.KEY)).hasSize(1).allMatch(outcome -> outcome instanceof ReadOutcome.Answer);
+    }
+
+    @Test
+    void ownersWhoHaveTheSameSendItIfTheOwnRecordCannotBeRead() {
+        Story.Node node = story.node("A");
+        remembersLarge(node);
+
+        node.readsFail = true;
+
+        assertThat(node.got().values()).hasSize(1);
+    }
+
+    @Test
+    void getOfWhatIsKnownToBeTooLargeBesideOthersAsksNobody() {
+        Story.Node node = story.node("A");
+        remembersLarge(node);
+        story.hold("A", "B");
+        story.hold("A", "C");
+
+        List<ReadOutcome> first = node.startGet(Story.KEY);
+        story.loseHeld();
+        List<ReadOutcome> second = node.startGet(Story.KEY);
+
+        assertThat(first).isEmpty();
+        assertThat(second).containsExactly(new ReadOutcome.Unavailable(WriteOutcome.Why.OVERLOADED));
+        assertThat(story.holdsAny()).isFalse();
+    }
+
+    /** Its cache has all of that record but the bytes, of which there is room for one get. */
+    private void remembersLarge(Story.Node node) {
+        node.cacheBytes = MIB;
+        node.restart();
+        node.written(put("large".repeat(120_000)));
+        assertThat(node.got().values()).hasSize(1);
+    }
+
     private Request.Write write(String key, int bytes, int timeoutMillis) {
         ClientWrite put =
                 ClientWrite.put(Key.of(key), "text/plain", new byte[bytes], key, Optional.empty(), Condition.NONE);
