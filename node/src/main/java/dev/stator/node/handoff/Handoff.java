@@ -143,7 +143,7 @@ public final class Handoff {
 
     private void tick() {
         book.show();
-        if (awake.add(book.tick())) {
+        if (awake.add(book.tick()) && view != null) { // who sees no ring may be in doubt, and keeps all it has
             expiry.pass();
         }
         goOn();

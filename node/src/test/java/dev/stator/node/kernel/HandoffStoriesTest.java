@@ -286,6 +286,20 @@ class HandoffStoriesTest {
     }
 
     @Test
+    void storeThatIsShownNoRingKeepsItsHintsForItMayBeInDoubt() { // simulator, seed 2078601098
+        away("C");
+        story.node("A").written(put("v"));
+        story.pass(20_000);
+        assertThat(story.node("D").hintMark()).isEqualTo(new Mark.Hint(0, 1));
+
+        story.node("D").restartWithoutRing();
+        story.pass(24 * 3_600_000);
+
+        assertThat(valuesOf(story.node("D").hint())).containsExactly("v");
+        assertThat(story.counted(Telemetry.Counter.HINT_EXPIRED)).isZero();
+    }
+
+    @Test
     void hintThatWOwnersHaveGoesAfterThreeHoursAndNotBeforeWhateverRestartsAndClocksDo() { // FAILURES 84
         away("C");
         story.node("A").written(put("v"));

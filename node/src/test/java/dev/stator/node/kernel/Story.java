@@ -302,6 +302,12 @@ final class Story {
             ring.ifPresent(this::see);
         }
 
+        /** A new life that is shown no ring, as in doubt. */
+        void restartWithoutRing() {
+            ring = Optional.empty();
+            restart();
+        }
+
         /** Its disk has filled up just now, and nobody else knows. */
         void isFullAllOfASudden() {
             gone.put(id, new Standing(Liveness.ALIVE, true, false, DiskState.FULL));

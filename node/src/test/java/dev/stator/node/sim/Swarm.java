@@ -48,6 +48,8 @@ record Swarm(
         long chaosNanos,
         Lifetimes lifetimes) {
 
+    private static final long HINT_BYTES_USUALLY = 1 << 20;
+
     private static final List<int[]> QUORUMS = List.of(
             new int[] {3, 2, 2},
             new int[] {3, 2, 2},
@@ -113,7 +115,7 @@ record Swarm(
                 chance.happens(0.5) ? chance.between(2, 6) : 100,
                 chance.oneOf(List.of(0L, 3_000L, 100_000L)),
                 chance.happens(0.1) ? 2 : 1000,
-                chance.happens(0.2) ? 1_000 : 1 << 20,
+                chance.happens(0.2) ? 1_000 : HINT_BYTES_USUALLY,
                 chance.fraction(),
                 chance.logarithmic(100 * Scheduler.MICROS, 20 * Scheduler.MILLIS),
                 isGentle ? 20 * Scheduler.MILLIS : chance.logarithmic(500 * Scheduler.MICROS, 300 * Scheduler.MILLIS),
@@ -184,6 +186,11 @@ record Swarm(
             }
         }
         return faults;
+    }
+
+    /** May stores keep as many hints as a story makes, even for one that never returns? */
+    boolean hasRoomForHints() {
+        return hintBytesMax == HINT_BYTES_USUALLY;
     }
 
     boolean isSloppy() {

@@ -39,8 +39,11 @@ final class Wipes implements Fault {
     private static int mayBeLost(Swarm swarm) {
         int copies = swarm.isBuffered() ? 0 : swarm.settings().writeQuorum() - 1; // else synced a second later
         int read = swarm.settings().factor() - swarm.settings().readQuorum();
-        int written = (swarm.isSloppy() ? swarm.nodes() : swarm.settings().factor())
-                - swarm.settings().writeQuorum();
+        int stores = swarm.settings().factor();
+        if (swarm.isSloppy() && swarm.hasRoomForHints()) {
+            stores = swarm.nodes();
+        }
+        int written = stores - swarm.settings().writeQuorum();
         int damaged = swarm.faults().containsKey(new BitFlips().name()) ? 1 : 0;
         return Math.min(copies - damaged, Math.min(read, written));
     }

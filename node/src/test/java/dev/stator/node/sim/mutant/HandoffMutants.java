@@ -25,6 +25,12 @@ final class HandoffMutants {
                             "coordinator/Spread",
                             "        if (reply instanceof Reply.Kept) {\n            decision.addHint(fallback);",
                             "        if (!isStale(reply)) {\n            decision.addHint(fallback);"),
+            breaking("rule 20: in doubt it keeps all it has", "hint expires in doubt")
+                    .noticedBy("HandoffStoriesTest")
+                    .in(
+                            "handoff/Handoff",
+                            "if (awake.add(book.tick()) && view != null) {",
+                            "if (awake.add(book.tick())) {"),
             breaking("§3: a store counts once in each set", "a hint counts as two")
                     .foundBy(22)
                     .in(
