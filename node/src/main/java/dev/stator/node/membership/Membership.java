@@ -313,12 +313,14 @@ public final class Membership {
     private void say(MemberRecord next) {
         MemberRecord before = own;
         own = next;
-        if (lives.past().isClaimed() && next.isNewsTo(before)) {
-            if (table.roster().indexOf(self) >= 0) {
-                table.put(next, clock.wall());
+        if (next.isNewsTo(before)) {
+            if (lives.past().isClaimed()) {
+                if (table.roster().indexOf(self) >= 0) {
+                    table.put(next, clock.wall());
+                }
+                news.put(next);
             }
-            news.put(next);
-            stand(self);
+            stand(self); // its own shards know it at once, whether others are told yet or not
             flush();
         }
     }

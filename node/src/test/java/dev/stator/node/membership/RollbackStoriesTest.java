@@ -126,6 +126,22 @@ class RollbackStoriesTest {
     }
 
     @Test
+    void starterWhoseDiskHasRoomAgainKnowsThatThoughItStillAsks() { // simulator, seed 2078602097
+        GossipCluster cluster = running();
+        cluster.node(3).restartAsking(3, 150);
+        cluster.node(3).membership.disk(DiskState.FULL);
+        assertThat(cluster.node(3).standings.get(cluster.node(3).store).disk()).isEqualTo(DiskState.FULL);
+
+        cluster.node(3).membership.disk(DiskState.OK);
+        assertThat(cluster.node(3).standings.get(cluster.node(3).store).disk()).isEqualTo(DiskState.OK);
+        assertThat(cluster.node(3).isCleared).isFalse();
+        cluster.run(2_000);
+
+        assertThat(cluster.node(3).isCleared).isTrue();
+        assertThat(cluster.node(3).standings.get(cluster.node(3).store).disk()).isEqualTo(DiskState.OK);
+    }
+
+    @Test
     void copyOfAnOlderDiskIsInDoubtAndSilentWhileTheStoreLivesElsewhere() {
         GossipCluster cluster = running();
         MemberRecord original = cluster.node(3).membership.own();
