@@ -29,7 +29,7 @@ class SimulationTest {
             2_078_600_000_168L, // a write whose time was over began again under a newer ring, and was answered twice
             2_078_601_098L, // a store in doubt dropped a hint that had been kept long enough
             2_078_602_097L, // a disk that had room again while its store asked others was full to its own shards for
-                            // ever
+            // ever
             2_078_601_075L, // who had to stand in for a store in doubt had no room for its hints
             987_000_013L, // a damaged record was not replaced while memory had it
             7_200_041L, // of stores that were full, and not known to be yet, one alone was asked as the last
