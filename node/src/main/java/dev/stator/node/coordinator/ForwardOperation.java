@@ -68,7 +68,7 @@ final class ForwardOperation {
     private final Clock.Ticks silentAt;
     private Timers.@Nullable Timer timer;
     private @Nullable WriteOutcome refusal;
-    private WriteOutcome rejection;
+    private WriteOutcome.Rejected rejection;
     private boolean maybeApplied;
     private boolean secondSent;
     private boolean isLastTurn;
@@ -221,7 +221,8 @@ final class ForwardOperation {
         if (isReluctant && !isLastTurn) {
             reluctant.add(candidate);
         }
-        if (reason == Reply.Reason.DISK_FULL) {
+        if (reason == Reply.Reason.DISK_FULL
+                && rejection.why() != WriteOutcome.Why.CONDITION_UNCHECKED) { // room would not help
             rejection = new WriteOutcome.Rejected(WriteOutcome.Why.DISK_FULL, 0, around.settings.writeQuorum());
         }
     }

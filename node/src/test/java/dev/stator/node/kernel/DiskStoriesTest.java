@@ -5,10 +5,12 @@ import static dev.stator.node.kernel.Story.put;
 import static dev.stator.node.kernel.Story.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.message.Condition;
 import dev.stator.node.message.DiskState;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.message.WriteOutcome.Why;
 import dev.stator.node.port.Telemetry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What stores take in while their disks fill up (PROTOCOL §5, rule 8; FAILURES 92 and 96). */
@@ -43,6 +45,21 @@ class DiskStoriesTest {
 
         assertThat(written.owners()).isEqualTo(1);
         assertThat(written.hinted()).isEqualTo(1);
+    }
+
+    /** Simulator, seeds 2078600000527 and 2078600002660: the user was told that all disks are full (507). */
+    @Test
+    void conditionThatCannotBeCheckedIsNotCalledAFullDisk() {
+        Story three = Story.of(3, 3, 1, "A", "B", "C", "D");
+        three.disk(DiskState.FULL, "B");
+        List.of("A", "B", "D").forEach(name -> three.node(name).cannotReach("C"));
+        List.of("A", "B", "D").forEach(name -> three.hold("C", name));
+
+        WriteOutcome outcome =
+                three.node("D").write(Story.on(new Condition(Condition.Test.NONE_MATCH, List.of()), put("v")));
+
+        assertThat(outcome).isInstanceOfSatisfying(WriteOutcome.Rejected.class, rejected -> assertThat(rejected.why())
+                .isEqualTo(Why.CONDITION_UNCHECKED));
     }
 
     @Test

@@ -58,6 +58,7 @@ final class Applied implements Checker {
                         && cluster.owners(write.key()).contains(from) // others keep hints, and drop them
                         && made.maker() == from
                         && made.life() == from.life()
+                        && !isFlipping(from) // what it had may be gone, and what others have be in its place
                         && !applied(from, write.key()).contains(version.dot())) {
                     history.violated("only what is applied is sent", from + " sends " + made);
                 }
