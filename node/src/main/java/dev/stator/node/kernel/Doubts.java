@@ -3,18 +3,15 @@ package dev.stator.node.kernel;
 import dev.stator.node.membership.Membership;
 import dev.stator.node.message.Groups;
 import dev.stator.node.message.Life;
-import dev.stator.node.port.Change;
-import dev.stator.node.port.Storage;
+import dev.stator.node.port.Timers;
 import dev.stator.node.version.ByteSink;
 import dev.stator.node.version.ByteSource;
 import dev.stator.ring.StoreId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +30,11 @@ final class Doubts {
 
     private static final long KEEP_FIRST_MILLIS = 5_000;
     private static final long KEEP_MILLIS = 20_000;
-    private static final long AGAIN_MILLIS = 1_000;
     private static final int STORE_BYTES = 60;
     private static final int REASON_BYTES_MAX = 1_000;
 
-    private final Ports ports;
+    private final Timers timers;
+    private final Notes notes;
     private final MembershipStart.DiskPast disk;
     private final ClusterEvents events;
     private final Runnable cleared;
@@ -48,7 +45,8 @@ final class Doubts {
 
     /** @param cleared run when the store may serve */
     Doubts(Ports ports, MembershipStart.DiskPast disk, ClusterEvents events, Runnable cleared) {
-        this.ports = ports;
+        this.timers = ports.timers();
+        this.notes = new Notes(ports);
         this.disk = disk;
         this.events = events;
         this.cleared = cleared;
@@ -72,9 +70,9 @@ final class Doubts {
     /** Reads what was kept, tells {@code gossip} of it, and then runs {@code then}. */
     void start(Membership gossip, Runnable then) {
         membership = gossip;
-        read(
+        notes.read(
                 MembershipStart.DOUBT_NOTE,
-                note -> read(HEARD, heard -> {
+                note -> notes.read(HEARD, heard -> {
                     kept = heard.map(Doubts::decoded).orElse(Map.of());
                     gossip.remember(kept);
                     Optional<String> known = note.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
@@ -88,19 +86,8 @@ final class Doubts {
                         found(disk.lost().get());
                     }
                     then.run();
-                    ports.timers().after(KEEP_FIRST_MILLIS, this::keepHeard);
+                    timers.after(KEEP_FIRST_MILLIS, this::keepHeard);
                 }));
-    }
-
-    /** What cannot be read is asked for again: it is never "none". */
-    private void read(String name, Consumer<Optional<byte[]>> then) {
-        ports.storage().readNote(name, note -> {
-            if (note instanceof Storage.Note.Found found) {
-                then.accept(found.value());
-            } else {
-                ports.timers().after(AGAIN_MILLIS, () -> read(name, then));
-            }
-        });
     }
 
     /** Nobody remembers more. */
@@ -121,7 +108,7 @@ final class Doubts {
         doubt(why);
         byte[] bytes = why.getBytes(StandardCharsets.UTF_8);
         byte[] value = bytes.length > REASON_BYTES_MAX ? Arrays.copyOf(bytes, REASON_BYTES_MAX) : bytes;
-        write(MembershipStart.DOUBT_NOTE, value, () -> {
+        notes.write(MembershipStart.DOUBT_NOTE, value, () -> {
             if (hasServed) {
                 events.mustBeginInDoubt(why);
             }
@@ -134,30 +121,15 @@ final class Doubts {
     }
 
     private void keepHeard() {
-        ports.timers().after(KEEP_MILLIS, this::keepHeard);
+        timers.after(KEEP_MILLIS, this::keepHeard);
         Membership gossip = membership;
         if (gossip != null && reason == null) {
             Map<StoreId, Groups> now = gossip.groups();
             if (!now.equals(kept)) {
                 kept = now;
-                write(HEARD, encoded(now), () -> {});
+                notes.write(HEARD, encoded(now), () -> {});
             }
         }
-    }
-
-    private void write(String name, byte[] value, Runnable durable) {
-        ports.storage().write(List.of(new Change.PutNote(name, value)), new Storage.Progress() {
-            @Override
-            public void applied() {}
-
-            @Override
-            public void durable() {
-                durable.run();
-            }
-
-            @Override
-            public void failed(String why) {} // the process writes no more, and starts anew
-        });
     }
 
     static byte[] encoded(Map<StoreId, Groups> heard) {

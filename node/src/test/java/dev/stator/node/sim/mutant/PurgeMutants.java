@@ -82,8 +82,8 @@ final class PurgeMutants {
                     .noticedBy("SweepSiteTest")
                     .in(
                             "kernel/SweepSite",
-                            "then.accept(value.isPresent() ? new ByteSource(value.get()).varint() : 0);",
-                            "then.accept(value.isPresent() ? 0 : 0);"),
+                            "then.accept(value.isPresent() ? new ByteSource(value.get()).varint() : 0)",
+                            "then.accept(value.isPresent() ? 0 : 0)"),
             breaking("rule 16: under the proof of rule 14", "prune without proof")
                     .in(
                             "antientropy/PruneDecision",
