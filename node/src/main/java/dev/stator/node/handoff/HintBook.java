@@ -11,7 +11,6 @@ import dev.stator.node.record.Records;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.version.Mark;
 import dev.stator.node.version.StoredRecord;
-import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.List;
 import java.util.Map;
@@ -145,11 +144,7 @@ public final class HintBook {
     }
 
     private static long weight(Key key, StoredRecord record) {
-        long weight = (long) PER_HINT_BYTES + key.bytes().length;
-        for (Version version : record.state().live()) {
-            weight += version.sibling().size();
-        }
-        return weight;
+        return (long) PER_HINT_BYTES + key.bytes().length + record.state().valueSize();
     }
 
     /** Keeps count of what is written, and marks it. */

@@ -195,19 +195,15 @@ public final class Replica {
                 return;
             }
         }
-        long bytes = PER_WRITE_BYTES;
-        for (Version version : state.live()) {
-            bytes += version.sibling().hasBytes() ? version.sibling().size() : 0;
-        }
+        long bytes = PER_WRITE_BYTES + state.valueBytes();
         if (writingBytes > 0 && writingBytes + bytes > WRITING_BYTES_MAX) {
             telemetry.count(Telemetry.Counter.SHED);
             refuse(request, Reply.Reason.BUSY, answer);
             return;
         }
         writingBytes += bytes;
-        long taken = bytes;
         Consumer<Reply> settled = reply -> {
-            writingBytes -= taken;
+            writingBytes -= bytes;
             answer.accept(reply);
         };
         Clock.Ticks deadline = clock.monotonic().plusMillis(request.timeoutMillis());

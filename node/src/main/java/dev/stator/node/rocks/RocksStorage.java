@@ -37,7 +37,6 @@ final class RocksStorage implements Storage {
     private static final Logger log = LoggerFactory.getLogger(RocksStorage.class);
     private static final int LARGE_BYTES = 256 * 1024;
     private static final int LOOP_WAIT_MILLIS = 2_000; // it may have ended
-    private static final int SINK_BYTES_MIN = 4 * 1024;
     private static final int SINK_BYTES_MAX = 64 * 1024;
 
     private final RocksEngine engine;
@@ -45,7 +44,7 @@ final class RocksStorage implements Storage {
     private final Holder<byte[]> found = new Holder<>();
     private final LongConsumer whenSettled = this::settled;
     private final AtomicLong queuedBytes = new AtomicLong(); // written on the loop alone
-    private ByteSink sink = new ByteSink(SINK_BYTES_MIN);
+    private ByteSink sink = new ByteSink(4 * 1024);
     private @Nullable ShardBatch gathering;
     private boolean isClosed;
 
@@ -178,9 +177,7 @@ final class RocksStorage implements Storage {
 
     /** Most records are small: one sink for all of them saves an array each. It is not to grow for ever. */
     private byte[] encoded(StoredRecord record) {
-        if (sink.capacity() > SINK_BYTES_MAX) {
-            sink = new ByteSink(SINK_BYTES_MIN);
-        }
+        sink = sink.emptied(SINK_BYTES_MAX);
         return record.encoded(sink);
     }
 

@@ -10,6 +10,8 @@ import java.util.Arrays;
 public final class ByteSink {
     private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final int BYTES_AT_FIRST = 256;
+
     private byte[] bytes;
     private int length;
 
@@ -21,14 +23,13 @@ public final class ByteSink {
         return length;
     }
 
-    /** Bytes that it takes without growing. */
-    public int capacity() {
-        return bytes.length;
-    }
-
-    /** Begins anew, in the same array. */
-    public void clear() {
+    /** Empty, to be used again: this one, or a new one where this has grown beyond {@code bytesMax}, which is not to be kept. */
+    public ByteSink emptied(int bytesMax) {
+        if (bytes.length > bytesMax) {
+            return new ByteSink(Math.min(bytesMax, BYTES_AT_FIRST));
+        }
         length = 0;
+        return this;
     }
 
     public ByteSink int8(int value) {

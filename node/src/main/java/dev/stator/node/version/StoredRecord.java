@@ -40,9 +40,8 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         return encoded(new ByteSink(expectedBytes()));
     }
 
-    /** The same, made in a sink that the caller has for many. */
+    /** The same, made in an empty sink that the caller has for many. */
     public byte[] encoded(ByteSink sink) {
-        sink.clear();
         sink.int8(FORMAT);
         StateCodec.write(state, sink);
         sink.int8((localActor == null ? 0 : WITH_ACTOR) | kindOf(mark));

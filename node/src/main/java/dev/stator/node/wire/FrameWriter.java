@@ -22,10 +22,7 @@ final class FrameWriter {
 
     /** Begins a frame of the session's own; the body goes into the sink that is returned. */
     ByteSink begin(int type, long stampMillis) {
-        if (sink.array().length > KEPT_BYTES) {
-            sink = new ByteSink(256);
-        }
-        sink.clear();
+        sink = sink.emptied(KEPT_BYTES);
         return sink.int8(MessageCodec.VERSION).int8(type).int64(stampMillis);
     }
 
