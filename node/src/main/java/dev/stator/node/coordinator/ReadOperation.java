@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>The own record first, if this store is an owner; where memory has it, the others are asked with its digest, so that
- *       one who holds the same says only that.
- *       So are they where only the cache knows what a large value would be, and a get that would find no {@link ValueRoom} for it
+ *       one who holds the same says only that. So are they where only the cache knows what a large value would be, and a get that would find no {@link ValueRoom} for it
  *       asks nobody.
  *   <li>R owners in all, the nearest; one more for every refusal, and all at once on "not found" or after the hedge time.
  *   <li>R answers are enough: they are merged, the user is answered.
@@ -85,64 +84,72 @@ final class ReadOperation {
         Placement placement = Surroundings.placement(view, key);
         List<StoreId> readers = placement.readers();
         notAsked = around.others(view, readers);
-        int thisRound = round;
         hintIsBeingRead = false;
         if (!readers.contains(around.self())) {
             ask(view, placement, around.settings.readQuorum(), 0);
             if (around.hints.keepsAnyOf(view.ring().partitionOf(key))) {
-                readHint(thisRound);
+                readHint(round);
             }
-        } else {
-            StoredRecord large = around.records.cachedIfLarge(key);
-            if (large != null && !reserve(large.state())) {
-                return;
-            }
-            KeyState apart = large == null || large.state().isWhole() ? null : large.state();
-            StoredRecord now = apart != null ? null : around.records.readNow(key);
-            if (now != null) {
-                own = now.state();
-                if (!hold(own)) {
-                    return;
-                }
-                decision.add(around.self(), own);
-                int more = own.isAbsent() ? notAsked.size() : around.settings.readQuorum() - 1;
-                ask(view, placement, decision.isEnough() ? 0 : more, more > 0 ? own.digest() : 0);
-            } else {
-                likelyOwn = apart;
-                long digest = apart == null ? 0 : apart.digest();
-                ask(view, placement, around.settings.readQuorum() - 1, digest);
-                Records.Reader reader = new Records.Reader() {
-                    @Override
-                    public void found(StoredRecord record) {
-                        if (thisRound == round && hold(record.state())) {
-                            own = record.state();
-                            answer(around.self(), own);
-                            if (thisRound == round) {
-                                goOnWithSame();
-                            }
-                        }
-                    }
-
-                    @Override
-                    public void failed(String reason) {
-                        if (thisRound == round) {
-                            askOneMore();
-                            likelyOwn = null;
-                            goOnWithSame();
-                        }
-                    }
-                };
-                if (apart != null) {
-                    around.records.readLarge(key, reader);
-                } else {
-                    around.records.read(key, reader);
-                }
-            }
+        } else if (!askBesideOwn(view, placement)) {
+            return;
         }
         if (!finishIfEnough() && timer == null) {
             long untilDeadline = around.clock.monotonic().millisUntil(deadline);
             timer = around.timers.after(Math.max(0, Math.min(around.hedgeMillis(), untilDeadline)), this::hedge);
         }
+    }
+
+    /** The own record, and others. False: there is no room for it, and this get is over. */
+    private boolean askBesideOwn(ClusterView view, Placement placement) {
+        StoredRecord large = around.records.cachedIfLarge(key);
+        if (large != null && !reserve(large.state())) {
+            return false;
+        }
+        KeyState apart = large == null || large.state().isWhole() ? null : large.state();
+        StoredRecord now = apart != null ? null : around.records.readNow(key);
+        if (now != null) {
+            own = now.state();
+            if (!hold(own)) {
+                return false;
+            }
+            decision.add(around.self(), own);
+            int more = own.isAbsent() ? notAsked.size() : around.settings.readQuorum() - 1;
+            ask(view, placement, decision.isEnough() ? 0 : more, more > 0 ? own.digest() : 0);
+            return true;
+        }
+        likelyOwn = apart;
+        ask(view, placement, around.settings.readQuorum() - 1, apart == null ? 0 : apart.digest());
+        Records.Reader reader = ownReader(round);
+        if (apart != null) {
+            around.records.readLarge(key, reader);
+        } else {
+            around.records.read(key, reader);
+        }
+        return true;
+    }
+
+    private Records.Reader ownReader(int thisRound) {
+        return new Records.Reader() {
+            @Override
+            public void found(StoredRecord record) {
+                if (thisRound == round && hold(record.state())) {
+                    own = record.state();
+                    answer(around.self(), own);
+                    if (thisRound == round) {
+                        goOnWithSame();
+                    }
+                }
+            }
+
+            @Override
+            public void failed(String reason) {
+                if (thisRound == round) {
+                    likelyOwn = null; // who has the same is to send it
+                    askOneMore();
+                    goOnWithSame();
+                }
+            }
+        };
     }
 
     /** Those have what the cache said; is that what this store has? Else they are asked for all they have. */

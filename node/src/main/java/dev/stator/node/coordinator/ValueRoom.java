@@ -1,13 +1,13 @@
 package dev.stator.node.coordinator;
 
+import dev.stator.node.record.Records;
+
 /**
  * How many bytes of values a shard's gets hold at once, so that many gets of a key with large versions do not take all memory. Small
- * states are not worth counting. Who holds nothing beside others' nothing may hold anything: a key can be read however large it is.
+ * states are not worth counting. A get that no other holds anything beside may hold anything: a key can be read however large it is.
  * One loop.
  */
 final class ValueRoom {
-    private static final long COUNTED_FROM = 16 * 1024;
-
     private final long bytesMax;
     private long held;
 
@@ -16,7 +16,7 @@ final class ValueRoom {
     }
 
     static boolean counts(long bytes) {
-        return bytes >= COUNTED_FROM;
+        return bytes >= Records.LARGE_BYTES;
     }
 
     /**

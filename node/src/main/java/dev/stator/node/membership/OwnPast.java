@@ -59,7 +59,7 @@ final class OwnPast {
     };
     private Phase phase;
     private boolean isClaimed;
-    private Clock.Ticks begun;
+    private final Clock.Ticks begun;
     private Clock.@Nullable Ticks firstAnswer;
 
     /**

@@ -16,8 +16,6 @@ final class RecordCache {
     /** About what a record costs on the heap besides its values' bytes. */
     private static final int RECORD_BYTES = 400;
 
-    private static final int LARGE_BYTES = 16 * 1024;
-
     /** With what it costs: to look into a record that falls out would fetch what has long left the processor's caches. */
     private record Kept(StoredRecord record, long cost) {
         static Kept of(StoredRecord record) {
@@ -62,12 +60,12 @@ final class RecordCache {
     @Nullable
     StoredRecord largeOne(Key key) {
         StoredRecord record = hasSeenLarge ? any(key) : null;
-        return record != null && record.state().valueSize() >= LARGE_BYTES ? record : null;
+        return record != null && record.state().valueSize() >= Records.LARGE_BYTES ? record : null;
     }
 
     void put(Key key, StoredRecord record) {
         Kept added = Kept.of(record);
-        hasSeenLarge |= added.cost() >= LARGE_BYTES;
+        hasSeenLarge |= added.cost() >= Records.LARGE_BYTES;
         boolean isLarge = added.cost() > wholeBytesMax / 64; // one large value must not push out a thousand small ones
         Kept before = isLarge ? whole.remove(key) : whole.put(key, added);
         if (before != null) {

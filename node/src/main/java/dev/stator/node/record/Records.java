@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * process has started anew, with a new incarnation.
  */
 public final class Records {
+    /** A record whose values have so many bytes together is a large one. */
+    public static final long LARGE_BYTES = 16 * 1024;
+
     /** Gets a record; exactly one of the two is called, inside the call or later on the loop. */
     public interface Reader {
         void found(StoredRecord record);

@@ -22,10 +22,9 @@ final class ReadMutants {
                     .foundBy(30)
                     .in(
                             "coordinator/ReadOperation",
-                            "                        if (thisRound == round) {\n"
-                                    + "                            askOneMore();",
-                            "                        if (thisRound == round) {\n"
-                                    + "                            answer(around.self(), KeyState.EMPTY);"),
+                            "likelyOwn = null; // who has the same is to send it\n"
+                                    + "                    askOneMore();",
+                            "answer(around.self(), KeyState.EMPTY);"),
             breaking("rule 10: R owners", "read is content with R-1 answers")
                     .foundBy(3)
                     .in(
