@@ -27,7 +27,7 @@ final class K3sMachine implements Machine {
         String image = Optional.ofNullable(System.getenv("STATOR_K3S_IMAGE")).orElse(PUBLIC_IMAGE);
         K3sContainer container =
                 new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
-        container.withStartupAttempts(2); // one in some twenty hangs as it starts, and the next is there in seconds
+        container.withStartupAttempts(2); // one was seen to hang as it started, and the next was there in seconds
         try {
             container.start();
         } catch (RuntimeException e) {

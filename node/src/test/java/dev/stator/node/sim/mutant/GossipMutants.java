@@ -73,7 +73,7 @@ final class GossipMutants {
             breaking("rule 20: doubt outlives a restart", "doubt that is not written down")
                     .noticedBy("DoubtsTest")
                     .in("kernel/Doubts", "if (known.isPresent()) {\n", "if (known.isPresent() && isCleared) {\n"),
-            breaking("rule 20: more than W-1 in doubt: nothing is dropped", "all disks in doubt dropped")
+            breaking("rule 20: more than W-1 in doubt: nothing is dropped", "advice to drop all disks in doubt")
                     .noticedBy("DoubtAdviceTest")
                     .in("kernel/DoubtAdvice", "if (worst >= writeQuorum) {", "if (worst > writeQuorum) {"),
             breaking("rule 20: what a store synced in this life is no proof", "own count taken for another's")
