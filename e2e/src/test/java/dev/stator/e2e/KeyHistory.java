@@ -104,11 +104,16 @@ final class KeyHistory {
         return write;
     }
 
+    /** Whether a write that took so long may have been carried out twice; then its value may stand again beside what replaced it. */
+    static boolean isPerhapsTwice(WriteResult.Written written, long nanos) {
+        return written.attempts() > 1 || nanos > FORWARDED_AGAIN_NANOS;
+    }
+
     synchronized void ended(Write write, WriteResult result, long now) {
         if (result instanceof WriteResult.Written written) {
             boolean didNothing = written.copies().isEmpty(); // a delete of a key that was never heard of
             write.end = didNothing ? End.NOT_DONE : End.ACKNOWLEDGED;
-            write.isTwice = written.attempts() > 1 || now - write.begun > FORWARDED_AGAIN_NANOS;
+            write.isTwice = isPerhapsTwice(written, now - write.begun);
             write.over = write.isTwice ? write.begun + LATE_NANOS : now;
             if (!didNothing) {
                 write.byOwners = isByOwners(written);
