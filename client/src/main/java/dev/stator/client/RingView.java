@@ -6,20 +6,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stator.ring.Key;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a client needs of the ring: who owns each partition, in preference order, and where they are. As fresh as its last
  * fetch, which is good enough, since any node serves any key.
  *
+ * @param slow members that are slow though alive, as the node that was asked sees them
  * @param owners per partition
  */
-record RingView(long epoch, List<Address> members, List<List<Address>> owners) {
+record RingView(long epoch, List<Address> members, Set<Address> slow, List<List<Address>> owners) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     RingView {
         members = List.copyOf(members);
+        slow = Set.copyOf(slow);
         owners = List.copyOf(owners);
         if (Integer.bitCount(owners.size()) != 1) {
             throw new IllegalArgumentException("no power of two: " + owners.size() + " partitions");
@@ -44,11 +48,15 @@ record RingView(long epoch, List<Address> members, List<List<Address>> owners) {
         }
         Map<String, Address> byName = new HashMap<>();
         List<Address> members = new ArrayList<>();
+        Set<Address> slow = new HashSet<>();
         for (JsonNode member : ring.path("members")) {
             Address address = Address.parse(member.path("address").asText());
             if (!member.path("state").asText().equals("LEFT")) { // its name may be another's by now
                 byName.put(member.path("name").asText(), address);
                 members.add(address);
+                if (member.path("slow").asBoolean()) {
+                    slow.add(address);
+                }
             }
         }
         List<List<Address>> owners = new ArrayList<>();
@@ -64,6 +72,6 @@ record RingView(long epoch, List<Address> members, List<List<Address>> owners) {
             }
             owners.add(shared.computeIfAbsent(List.copyOf(stores), same -> same));
         }
-        return new RingView(ring.path("epoch").asLong(), members, owners);
+        return new RingView(ring.path("epoch").asLong(), members, slow, owners);
     }
 }

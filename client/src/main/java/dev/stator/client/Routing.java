@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Chooses the node to ask (pure, of one loop): the first owner of the key that is up and not tried yet; else any such node; else
- * one that is up, tried or not; else one that is down, for it may be back.
+ * Chooses the node to ask (pure, of one loop): the first owner of the key that is up, not slow, and not tried yet; else one that is
+ * slow; else any such node; else one that is up, tried or not; else one that is down, for it may be back.
  *
- * <p>Down is a node whose connections failed, until a probe reaches it again. Who is chosen among equals goes round, so that
- * the load of a dead node spreads.
+ * <p>Down is a node whose connections failed, until a probe reaches it again. Slow is whom the node that told the ring finds slow (fail-slow): it
+ * would coordinate as slowly as it answers. Who is chosen among equals goes round, so that the load of a dead node spreads.
  */
 final class Routing {
     private final List<Address> endpoints;
@@ -59,28 +59,34 @@ final class Routing {
     /** Where to send a request for a key, or for no key in particular. */
     Address choose(Optional<Key> key, Collection<Address> tried) {
         if (key.isPresent() && ring.isPresent()) {
+            Address slow = null;
             for (Address owner : ring.get().ownersOf(key.get())) {
                 if (!down.contains(owner) && !tried.contains(owner)) {
-                    return owner;
+                    if (!isSlow(owner)) {
+                        return owner;
+                    }
+                    slow = slow == null ? owner : slow;
                 }
+            }
+            if (slow != null) {
+                return slow;
             }
         }
         turn = (turn + 1) % everyone.size();
-        Address up = null;
-        Address untried = null;
-        for (int i = 0; i < everyone.size(); i++) {
+        Address best = everyone.get(turn);
+        for (int i = 1; i < everyone.size(); i++) {
             Address node = everyone.get((turn + i) % everyone.size());
-            boolean isUp = !down.contains(node);
-            boolean isNew = !tried.contains(node);
-            if (isUp && isNew) {
-                return node;
-            }
-            up = up == null && isUp ? node : up;
-            untried = untried == null && isNew ? node : untried;
+            best = merit(node, tried) > merit(best, tried) ? node : best;
         }
-        if (up != null) {
-            return up;
-        }
-        return untried != null ? untried : everyone.get(turn);
+        return best;
+    }
+
+    private int merit(Address node, Collection<Address> tried) {
+        int isNew = tried.contains(node) ? 0 : 1;
+        return down.contains(node) ? isNew : 2 + 2 * isNew + (isSlow(node) ? 0 : 1);
+    }
+
+    private boolean isSlow(Address node) {
+        return ring.isPresent() && ring.get().slow().contains(node);
     }
 }

@@ -49,6 +49,43 @@ class RoutingTest {
     }
 
     @Test
+    void whoIsSlowIsAskedAfterOtherOwnersAndBeforeThoseWhoOwnNothing() {
+        routing.adopt(new RingView(1, List.of(A, B, C, D), Set.of(C), List.of(List.of(C, A))));
+
+        assertThat(routing.choose(KEY, Set.of())).isEqualTo(A);
+        assertThat(routing.choose(KEY, Set.of(A))).isEqualTo(C);
+        routing.markDown(A);
+        assertThat(routing.choose(KEY, Set.of())).isEqualTo(C);
+    }
+
+    @Test
+    void whoIsSlowIsNotAskedWhatAnybodyKnows() {
+        routing.adopt(new RingView(1, List.of(A, B, C, D), Set.of(C), List.of(List.of(C, A))));
+        Set<Address> chosen = new HashSet<>();
+
+        for (int i = 0; i < 5; i++) {
+            chosen.add(routing.choose(Optional.empty(), Set.of()));
+        }
+
+        assertThat(chosen).containsExactlyInAnyOrder(A, B, D, SERVICE);
+        assertThat(routing.choose(Optional.empty(), Set.of(A, B, D, SERVICE)))
+                .as("slow, and the last that was not tried")
+                .isEqualTo(C);
+        assertThat(List.of(A, B, D, SERVICE)).allSatisfy(quick -> {
+            routing.markDown(quick);
+            assertThat(routing.choose(Optional.empty(), Set.of(C))).isNotEqualTo(quick);
+        });
+    }
+
+    @Test
+    void whoIsSlowNoMoreIsAskedAsBefore() {
+        routing.adopt(new RingView(1, List.of(A, B, C, D), Set.of(C), List.of(List.of(C, A))));
+        routing.adopt(ring(1, List.of(C, A)));
+
+        assertThat(routing.choose(KEY, Set.of())).isEqualTo(C);
+    }
+
+    @Test
     void loadWithoutAnOwnerGoesRound() {
         routing.adopt(ring(1, List.of(C, A)));
         Set<Address> chosen = new HashSet<>();
@@ -69,6 +106,6 @@ class RoutingTest {
     }
 
     private static RingView ring(long epoch, List<Address> owners) {
-        return new RingView(epoch, List.of(A, B, C, D), List.of(owners));
+        return new RingView(epoch, List.of(A, B, C, D), Set.of(), List.of(owners));
     }
 }

@@ -13,28 +13,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * FAILURES 12 at the level of processes: what other nodes say to one of them, and what it answers, takes 200 ms longer. How long
- * operations take is told, for docs/BENCHMARKS.md, and not asserted: it is the machine's.
+ * FAILURES 12 at the level of processes: what other nodes say to one of them, and what it answers, takes 200 ms longer. Once the others have
+ * noticed, and their clients have heard of it, operations take no more than twice as long as before; how long that is, is told for
+ * docs/BENCHMARKS.md.
  */
 class SlowNodeIT {
     private static final int SLOW_NODE = 1;
     private static final int SLOW_MILLIS = 200;
     private static final int OPERATIONS = 600;
+    private static final double P99_RATIO_MAX = 2;
+    private static final int BACK_SECONDS_MAX = 60; // 30 on a machine of its own
     private static final long LATE_NANOS = 7_000_000_000L;
 
     @TempDir
     private Path directory;
 
     @Test
-    void slowNodeStandsAsSlowAndAliveAndNothingFailsOrIsLost() throws Exception {
+    void slowNodeStandsAsSlowAndAliveAndIsGoneRoundAndNothingFailsOrIsLost() throws Exception {
         Tally before = new Tally(LATE_NANOS);
         Tally unnoticed = new Tally(LATE_NANOS);
-        Tally noticed = new Tally(LATE_NANOS);
+        List<Tally> noticed = new ArrayList<>();
         Tally after = new Tally(LATE_NANOS);
         List<String> atLast;
         try (Cluster cluster = Cluster.up(directory, Cluster.FIVE);
@@ -46,13 +50,21 @@ class SlowNodeIT {
             work(crowd, before);
 
             wires.slow(SLOW_NODE, SLOW_MILLIS);
+            long begun = System.nanoTime();
             crowd.start(unnoticed);
             Awaitility.await("a node that stands as slow with all others")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> words(cluster).equals(List.of("slow and alive")));
             crowd.stop();
-            work(crowd, noticed);
+            System.out.println("noticed by all after " + secondsSince(begun) + " s");
+            Tally last;
+            do {
+                last = new Tally(LATE_NANOS);
+                noticed.add(last);
+                work(crowd, last);
+            } while (last.p99Millis() > P99_RATIO_MAX * before.p99Millis() && secondsSince(begun) < BACK_SECONDS_MAX);
+            System.out.println("worked through after " + secondsSince(begun) + " s");
 
             wires.slow(SLOW_NODE, 0);
             work(crowd, after); // it stands as slow until its probation is over
@@ -63,11 +75,16 @@ class SlowNodeIT {
             }
         } finally {
             System.out.println("before: " + told(before) + "\nslow: " + told(unnoticed) + "\nslow, and known to be: "
-                    + told(noticed) + "\nafter: " + told(after));
+                    + noticed.stream().map(SlowNodeIT::told).toList() + "\nafter: " + told(after));
         }
 
         assertThat(atLast).isEmpty();
-        for (Tally tally : List.of(before, unnoticed, noticed, after)) {
+        assertThat(noticed.get(noticed.size() - 1).p99Millis())
+                .as("p99 at last, beside that of before")
+                .isLessThanOrEqualTo(P99_RATIO_MAX * before.p99Millis());
+        List<Tally> all = new ArrayList<>(noticed);
+        all.addAll(List.of(before, unnoticed, after));
+        for (Tally tally : all) {
             assertThat(tally.notDone()).isEmpty();
             assertThat(tally.late()).isEmpty();
         }
@@ -75,6 +92,10 @@ class SlowNodeIT {
 
     private static String told(Tally tally) {
         return String.format("p99 %.1f ms; %s", tally.p99Millis(), tally);
+    }
+
+    private static long secondsSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - nanos);
     }
 
     private static void work(Crowd crowd, Tally tally) throws Exception {
