@@ -34,7 +34,7 @@ final class Expiry {
 
     /** Another unit is full. */
     void pass() {
-        if (!isPassing && book.weakHints() > 0) {
+        if (!isPassing && book.isCounted() && book.weakHints() > 0) {
             isPassing = true;
             scan(book.partitionFrom(0), null);
         }

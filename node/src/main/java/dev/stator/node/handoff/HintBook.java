@@ -12,9 +12,11 @@ import dev.stator.node.version.KeyState;
 import dev.stator.node.version.Mark;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.ring.Key;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * and how many there are of each partition.
  *
  * <ol>
- *   <li>After a start the table is counted first. Until then no hint is taken in: a full book must not be filled further.
+ *   <li>After a start the table is counted first. Until then no hint is taken in, and none goes: a full book must not be filled
+ *       further, and what goes must have been counted. What cannot be read counts as one of the number 0 until it can.
  *   <li>What would go over the budget in bytes is not taken in either; the sender tries another store (row 47).
  *   <li>{@link #forget} drops a hint only if it still is the state that all owners are known to hold: what came meanwhile stays.
  *   <li>Every hint is born COUNTED: it may be one of the W copies of an acknowledged write. {@link #weaken} makes it BEST_EFFORT, once
@@ -54,6 +57,7 @@ public final class HintBook {
     private static final int PER_HINT_BYTES = 128;
     private static final Storage.PageLimit PAGE = new Storage.PageLimit(256, 1 << 20);
     private static final long AGAIN_MILLIS = 1000;
+    private static final Mark UNREAD = Mark.None.MARK; // it may be as old as any
 
     private final Storage storage;
     private final Clock clock;
@@ -66,6 +70,7 @@ public final class HintBook {
     private final long bytesMax;
     private final Drain drain;
     private final NavigableMap<Integer, Amount> amounts = new TreeMap<>();
+    private final Set<Key> unread = new HashSet<>(); // counted though it could not be read
     private volatile Map<Integer, Amount> shown = Map.of(); // for other threads
     private long bytes;
     private int weak;
@@ -108,9 +113,7 @@ public final class HintBook {
                 for (Storage.Entry entry : page.entries()) {
                     last = entry.key();
                     if (entry.key().partition(partitions) % shards == shard) {
-                        Mark mark = markOf(entry);
-                        drain.taken(mark.born());
-                        add(entry.key(), 1, isWeak(mark) ? 1 : 0, weightOf(entry));
+                        countIn(entry);
                     }
                 }
                 isCounted = page.isLast();
@@ -119,6 +122,7 @@ public final class HintBook {
                 }
             } else { // from the beginning, later: half a count is none
                 amounts.clear();
+                unread.clear();
                 drain.recount();
                 bytes = 0;
                 weak = 0;
@@ -127,16 +131,25 @@ public final class HintBook {
         });
     }
 
-    private static long weightOf(Storage.Entry entry) {
-        return entry.record() instanceof Storage.Lookup.Found found
-                ? weight(entry.key(), found.record())
-                : PER_HINT_BYTES;
+    private void countIn(Storage.Entry entry) {
+        if (entry.record() instanceof Storage.Lookup.Found found) {
+            Mark mark = found.record().mark();
+            drain.taken(mark.born());
+            add(entry.key(), 1, isWeak(mark) ? 1 : 0, weight(entry.key(), found.record()));
+        } else {
+            unread.add(entry.key());
+            drain.taken(UNREAD.born());
+            add(entry.key(), 1, 0, PER_HINT_BYTES);
+        }
     }
 
-    private static Mark markOf(Storage.Entry entry) {
-        return entry.record() instanceof Storage.Lookup.Found found
-                ? found.record().mark()
-                : Mark.None.MARK;
+    /** What could not be read when it was counted is counted as what it turns out to be: else it would never be gone. */
+    private void recount(Key key, StoredRecord read) {
+        if (unread.remove(key)) {
+            drain.taken(read.mark().born());
+            drain.gone(UNREAD.born());
+            add(key, 0, isWeak(read.mark()) ? 1 : 0, weight(key, read) - PER_HINT_BYTES);
+        }
     }
 
     private static boolean isWeak(Mark mark) {
@@ -160,6 +173,7 @@ public final class HintBook {
 
         @Override
         public void replaced(Key key, StoredRecord before, StoredRecord after, List<Change> batch) {
+            recount(key, before);
             if (isNone(before) && !isNone(after)) {
                 drain.taken(after.mark().born());
             }

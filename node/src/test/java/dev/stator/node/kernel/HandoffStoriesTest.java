@@ -77,6 +77,44 @@ class HandoffStoriesTest {
     }
 
     @Test
+    void hintThatCouldNotBeReadWhenItWasCountedHoldsNothingUpOnceItIsHome() { // simulator, seed 2078600000457
+        away("C");
+        story.node("D").adopt(5);
+        story.node("A").written(put("v"));
+        story.node("D").adopt(6);
+        story.node("D").unreadable.add(Story.KEY);
+        story.node("D").restart();
+        story.node("D").adopt(6);
+        story.pass(30_000);
+        assertThat(story.node("D").drained).isZero(); // it may be as old as any
+
+        story.node("D").unreadable.clear();
+        back("C");
+        story.pass(40_000);
+
+        assertThat(story.node("D").hint().isAbsent()).isTrue();
+        assertThat(story.node("D").drained).isEqualTo(6);
+    }
+
+    @Test
+    void hintThatCouldNotBeReadWhenItWasCountedIsCountedRightOnceItIsWritten() {
+        away("C");
+        story.node("A").written(put("v"));
+        story.node("D").unreadable.add(Story.KEY);
+        story.node("D").restart();
+        story.pass(2_000);
+        story.node("D").unreadable.clear();
+
+        story.node("A").written(put("something else"));
+        story.pass(2_000);
+
+        long bytes = story.node("D").hintBytes();
+        story.node("D").restart();
+        story.pass(2_000);
+        assertThat(bytes).isPositive().isEqualTo(story.node("D").hintBytes());
+    }
+
+    @Test
     void putSucceedsWhileAllOwnersAreAwayAndIsOnThemAfterwards() { // FAILURES 49
         away("A", "B", "C");
 

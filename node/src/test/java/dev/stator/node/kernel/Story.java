@@ -1,5 +1,6 @@
 package dev.stator.node.kernel;
 
+import dev.stator.node.handoff.HintBook;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Condition;
 import dev.stator.node.message.DiskState;
@@ -263,6 +264,7 @@ final class Story {
         final StoreId id;
         final MemoryTables disk = new MemoryTables();
         final Set<Key> damaged = new HashSet<>();
+        final Set<Key> unreadable = new HashSet<>(); // for now
         long cacheBytes;
         boolean syncsWait;
         boolean fsyncsWait; // of writes that are applied
@@ -432,6 +434,13 @@ final class Story {
             return disk.record(Table.HINTS, KEY).state();
         }
 
+        /** As the book counts them. */
+        long hintBytes() {
+            return shard.hints().values().stream()
+                    .mapToLong(HintBook.Amount::bytes)
+                    .sum();
+        }
+
         Mark hintMark() {
             return disk.record(Table.HINTS, KEY).mark();
         }
@@ -496,6 +505,9 @@ final class Story {
         }
 
         private Lookup lookupNow(Table table, Key key) {
+            if (unreadable.contains(key)) {
+                return new Lookup.Failed("a bad sector");
+            }
             return damaged.contains(key)
                     ? new Lookup.Failed("bits have flipped", true)
                     : new Lookup.Found(disk.record(table, key));

@@ -60,6 +60,12 @@ final class PurgeMutants {
                             "handoff/Drain",
                             "return oldest == null ? ripe : Math.min(ripe, oldest.getKey());",
                             "return ripe;"),
+            breaking("rule 14: once every hint is gone", "hint that could not be read is never counted off")
+                    .noticedBy("HandoffStoriesTest")
+                    .in(
+                            "handoff/HintBook",
+                            "if (unread.remove(key)) {",
+                            "if (unread.isEmpty() && unread.remove(key)) {"),
             breaking("rule 14: a merged hint counts from its oldest part", "merged hint counts from its newest part")
                     .in(
                             "handoff/HintBook",
