@@ -1,0 +1,5 @@
+/** The rules of the house, for the tests of all modules. Knows nothing of what they do. */
+@NullMarked
+package dev.stator.house;
+
+import org.jspecify.annotations.NullMarked;
