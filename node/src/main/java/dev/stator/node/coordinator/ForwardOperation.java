@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Silence until that moment, or "unknown": the next owner gets it too, under the same identity, and asks the others first. The
  *       first to have done it answers for both. Who does not take it then makes room for one more: two at a time may have done it.
  *   <li>A refusal counts only if no other attempt may have been carried out; else it waits for that one, or is unknown.
- *   <li>Nobody is left, and some would not for want of room on their disks, or for their clocks: they are asked once more, one after
- *       the other, as the last: who is not full takes it then.
+ *   <li>Nobody is left in reach, and some would not for want of room on their disks, or for their clocks: they are asked once more, one
+ *       after the other, as the last: who is not full takes it then.
+ *   <li>At last, where quorums are strict, the owners that seem to be out of reach: they may be back.
  * </ol>
  */
 final class ForwardOperation {
@@ -62,6 +63,7 @@ final class ForwardOperation {
     private final Clock.Ticks deadline;
     private final Consumer<WriteOutcome> then;
     private final Deque<Candidate> candidates = new ArrayDeque<>();
+    private final Deque<Candidate> outOfReach = new ArrayDeque<>(0); // as far as is known here
     private final Map<RequestId, Candidate> attempts = new LinkedHashMap<>(2);
     private final Set<RequestId> silentOnes = new HashSet<>(0); // attempts that hold nobody else up any more
     private final Deque<Candidate> reluctant = new ArrayDeque<>(0);
@@ -104,13 +106,17 @@ final class ForwardOperation {
         }
         Placement placement = Surroundings.placement(view, key);
         for (StoreId owner : around.others(view, placement.readers())) {
-            if (view.isReachable(owner) || !around.settings.isSloppy()) {
+            if (view.isReachable(owner)) {
                 candidates.add(new Candidate(owner, false));
+            } else if (!around.settings.isSloppy()) {
+                outOfReach.add(new Candidate(owner, false));
             }
         }
         addFallbacks(view, placement);
         next(false);
-        schedule(Math.max(1, around.clock.monotonic().millisUntil(silentAt)));
+        if (!ended) {
+            schedule(Math.max(1, around.clock.monotonic().millisUntil(silentAt)));
+        }
     }
 
     /** In preference order, those that coordinate puts first; this store has its place among them. */
@@ -138,6 +144,9 @@ final class ForwardOperation {
 
     private void next(boolean isSecond) {
         Candidate target = candidates.poll();
+        if (target == null && (reluctant.isEmpty() || refusal != null)) {
+            target = outOfReach.poll();
+        }
         if (target == null) {
             giveUpIfNobodyIsLeft();
         } else {

@@ -63,6 +63,23 @@ class DiskStoriesTest {
     }
 
     @Test
+    void ownersThatWouldRatherNotComeBeforeThoseOutOfReach() { // simulator, seed 16881: unknown, after the whole
+        // deadline
+        Story five = Story.of(StoreSettings.QuorumMode.STRICT, 5, 3, 3, "A", "B", "C", "D", "E");
+        five.disk(DiskState.SCARCE, "A", "B", "C");
+        for (String up : List.of("A", "B", "C")) {
+            five.node(up).cannotReach("D", "E");
+            five.hold(up, "D");
+            five.hold(up, "E");
+        }
+
+        List<WriteOutcome> outcomes = five.node("A").start(put("v"));
+        five.pass(500);
+
+        assertThat(outcomes).singleElement().isInstanceOf(WriteOutcome.Written.class);
+    }
+
+    @Test
     void fullDiskGoesOnReading() {
         story.node("A").written(put("v"));
         story.disk(DiskState.FULL, "A", "B", "C", "D", "E", "F");

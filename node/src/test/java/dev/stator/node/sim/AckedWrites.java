@@ -111,7 +111,7 @@ final class AckedWrites implements Checker {
             }
             disks += holds ? 1 : 0;
         }
-        int lost = cluster.members().size() - cluster.lasting().size(); // it may have been there when it was counted
+        int lost = cluster.lostSince(one.operation().begun()); // it may have been there when it was counted
         int required = cluster.swarm().settings().writeQuorum();
         if (disks + lost < required && !isPurged(one)) {
             history.violated(

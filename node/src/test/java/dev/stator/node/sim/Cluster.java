@@ -74,6 +74,11 @@ final class Cluster {
         return members().stream().filter(node -> !node.isLost()).toList();
     }
 
+    /** How many members' disks have been lost at that moment or later: what was counted there since is not there any more. */
+    int lostSince(long nanos) {
+        return (int) members().stream().filter(node -> node.isLostSince(nanos)).count();
+    }
+
     /** Another store on the machine of one that is lost. No ring names it; it is told of the ring, or not. */
     void replace(SimNode lost, boolean isToldOfTheRing) {
         if (isHealed) {

@@ -23,6 +23,8 @@ import java.util.Map;
  *   <li>a new write is later than what its context had seen, whatever the clocks say;
  *   <li>at last, the owners hold the latest of all acknowledged writes, or a later one.
  * </ol>
+ *
+ * But for what was purged since, of which {@link RegisterPurges} has something to say.
  */
 final class Registers implements Checker {
     private record Acked(Operation operation, long stamp, boolean inQuorum) {}
@@ -31,9 +33,17 @@ final class Registers implements Checker {
     private final Cluster cluster;
     private final Map<Key, List<Acked>> acked = new HashMap<>();
 
-    Registers(History history, Cluster cluster) {
+    private final RegisterPurges purges;
+
+    Registers(History history, Cluster cluster, RegisterPurges purges) {
         this.history = history;
         this.cluster = cluster;
+        this.purges = purges;
+    }
+
+    /** Is it deleted, and forgotten since? */
+    private boolean isForgotten(Acked one) {
+        return one.stamp() <= purges.forgottenStamp(one.operation().key());
     }
 
     static long stampOf(DottedSet known) {
@@ -60,7 +70,7 @@ final class Registers implements Checker {
         if (operation.write() != null && operation.outcome() instanceof WriteOutcome.Written written) {
             Acked one = new Acked(operation, stampOf(written.context().dots()), written.owners() >= written.required());
             isLater(operation.write(), one);
-            if (!history.mayBeLost(operation.key(), operation.begun())) {
+            if (!history.mayBeLost(operation.key(), operation.begun()) && !isForgotten(one)) {
                 isDurable(one);
             }
             acked.computeIfAbsent(operation.key(), any -> new ArrayList<>()).add(one);
@@ -69,6 +79,7 @@ final class Registers implements Checker {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
                 if (one.operation().ended() < operation.begun()
                         && (one.inQuorum() || operation.isCalm())
+                        && !isForgotten(one)
                         && !history.mayBeLost(operation.key(), one.operation().begun())
                         && stampOf(answer.state().known()) < one.stamp()) {
                     history.violated(
@@ -100,8 +111,9 @@ final class Registers implements Checker {
             }
             disks += stamp >= one.stamp() ? 1 : 0;
         }
+        int lost = cluster.lostSince(one.operation().begun()); // it may have been there when it was counted
         int required = cluster.swarm().settings().writeQuorum();
-        if (disks < required) {
+        if (disks + lost < required) {
             history.violated(
                     "W disks hold what is acknowledged", one.operation() + " is synced on " + disks + " disks");
         }
@@ -115,7 +127,9 @@ final class Registers implements Checker {
                 last = last.merge(owner.disk().durable(Table.RECORDS, key).state());
             }
             for (Acked one : all) {
-                if (!history.mayBeLost(key, one.operation().begun()) && stampOf(last.known()) < one.stamp()) {
+                if (!history.mayBeLost(key, one.operation().begun())
+                        && !isForgotten(one)
+                        && stampOf(last.known()) < one.stamp()) {
                     history.violated(
                             "acknowledged writes survive", one.operation() + " is lost; " + key + " is " + last);
                 }

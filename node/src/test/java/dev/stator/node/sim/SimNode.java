@@ -39,6 +39,7 @@ final class SimNode {
     private int life;
     private long startedAt;
     private boolean isLost;
+    private long lostAt = Long.MIN_VALUE;
     private boolean isPutBack;
     private boolean isPaused;
     private long pausedSince;
@@ -107,6 +108,11 @@ final class SimNode {
     /** Is its disk gone for good? Then so is the store, whatever runs on its machine. */
     boolean isLost() {
         return isLost || isPutBack;
+    }
+
+    /** Was its disk lost, or put back, at that moment or later? */
+    boolean isLostSince(long nanos) {
+        return isLost() && lostAt >= nanos;
     }
 
     /** Was its disk put back to an older state? What it had acknowledged since is lost, and it must not go on as itself. */
@@ -258,6 +264,7 @@ final class SimNode {
         cluster.trace().note("lost", index, life, "");
         cluster.history().counts("store lost");
         isLost = true;
+        lostAt = cluster.scheduler().now();
         disk.wipe();
     }
 
@@ -267,6 +274,7 @@ final class SimNode {
         cluster.trace().note("put-back", index, life, "");
         cluster.history().counts("disk put back");
         isPutBack = true;
+        lostAt = cluster.scheduler().now();
         disk.putBack();
     }
 

@@ -66,7 +66,9 @@ public final class Simulation {
         history.add(new DiskRoom(history, cluster));
         history.add(new InDoubt(history));
         if (swarm.keepsLastOnly()) {
-            history.add(new Registers(history, cluster));
+            RegisterPurges purges = new RegisterPurges(history, cluster);
+            history.add(purges);
+            history.add(new Registers(history, cluster, purges));
         } else {
             Purges purges = new Purges(history, cluster);
             history.add(purges);

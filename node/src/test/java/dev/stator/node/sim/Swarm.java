@@ -126,9 +126,7 @@ record Swarm(
                 deeds(chance, isGentle),
                 faults(chance, isGentle),
                 chance.between(80, 100) * Scheduler.SECONDS,
-                settings.conflictResolution() == StoreSettings.ConflictResolution.LAST_WRITE_WINS
-                        ? Lifetimes.USUAL // the checkers of registers know nothing of purges
-                        : lifetimes(chance.fork("lifetimes")));
+                lifetimes(chance.fork("lifetimes")));
     }
 
     /** In every other swarm things grow old within seconds, or nothing would be purged in any. */

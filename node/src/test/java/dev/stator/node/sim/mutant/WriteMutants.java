@@ -115,6 +115,12 @@ final class WriteMutants {
                             "coordinator/ForwardOperation",
                             "        } else if (!maybeApplied) {\n            refusal = outcome;",
                             "        } else {\n            end(outcome);"),
+            breaking("rule 8: where nobody is left to try", "owners out of reach before those that would rather not")
+                    .noticedBy("DiskStoriesTest")
+                    .in(
+                            "coordinator/ForwardOperation",
+                            "if (target == null && (reluctant.isEmpty() || refusal != null)) {",
+                            "if (target == null) {"),
             breaking("rule 8: after start-by the key is not taken", "start-by ignored")
                     .foundBy(137)
                     .in(
