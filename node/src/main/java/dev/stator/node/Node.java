@@ -143,7 +143,11 @@ final class Node {
         StoreDescription store = new StoreDescription(
                 config.store(), config.settings(), config.maxValueBytes(), config.maxSiblings(), version());
         internode
-                .start(new InetSocketAddress(config.bind(), config.internodePort()), kernel, kernel)
+                .start(
+                        new InetSocketAddress(config.bind(), config.internodePort()),
+                        kernel,
+                        kernel,
+                        new HumansWord(directory, () -> kernel.inDoubt().isPresent(), adminLoops, onFatal))
                 .toCompletableFuture()
                 .get();
         http = new HttpServer(

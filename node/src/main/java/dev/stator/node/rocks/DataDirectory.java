@@ -251,6 +251,12 @@ public final class DataDirectory implements AutoCloseable {
         return Files.exists(path.resolve(ACCEPT_ROLLBACK));
     }
 
+    /** A human says so, through the operator; on disk on return, and heeded by the next start. One caller at a time. */
+    public void acceptLoss() throws IOException {
+        new DurableFile(path.resolve(ACCEPT_ROLLBACK)).replace(new byte[0]);
+        log.warn("a human accepts that this store lost writes: it goes on as itself from its next start path={}", path);
+    }
+
     /** That is done, durably: it counts once. */
     void lossAccepted() throws IOException {
         if (Files.deleteIfExists(path.resolve(ACCEPT_ROLLBACK))) {

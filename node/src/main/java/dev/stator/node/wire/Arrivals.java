@@ -2,6 +2,7 @@ package dev.stator.node.wire;
 
 import dev.stator.node.kernel.Inbox;
 import dev.stator.node.kernel.RingControl;
+import dev.stator.node.kernel.RollbackControl;
 import dev.stator.node.port.Clock;
 import dev.stator.ring.RingState;
 import dev.stator.ring.StoreId;
@@ -23,6 +24,7 @@ record Arrivals(
         List<EventLoop> loops,
         Inbox inbox,
         RingControl ring,
+        RollbackControl rollback,
         Callers callers,
         Sessions sessions,
         Clock clock,

@@ -2,6 +2,7 @@ package dev.stator.node.wire;
 
 import dev.stator.node.kernel.Inbox;
 import dev.stator.node.kernel.RingControl;
+import dev.stator.node.kernel.RollbackControl;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.ring.Endpoint;
@@ -120,15 +121,27 @@ public final class Internode implements AutoCloseable {
 
     /**
      * Opens the port; what arrives goes to {@code to}. {@code ringControl} is what the ring API publishes to, and knows where
-     * stores are and which were removed.
+     * stores are and which were removed; {@code rollback} is where a human's word about a store in doubt goes.
      *
      * @return the address bound, which tells the port where 0 was asked for; fails when it cannot be bound
      */
-    public CompletionStage<InetSocketAddress> start(InetSocketAddress address, Inbox to, RingControl ringControl) {
+    public CompletionStage<InetSocketAddress> start(
+            InetSocketAddress address, Inbox to, RingControl ringControl, RollbackControl rollback) {
         inbox = to;
         ring = ringControl;
         Arrivals arrivals = new Arrivals(
-                self, settings, loops, to, ringControl, this::called, sessions, clock, counts, complaints, bugs);
+                self,
+                settings,
+                loops,
+                to,
+                ringControl,
+                rollback,
+                this::called,
+                sessions,
+                clock,
+                counts,
+                complaints,
+                bugs);
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         ChannelFuture binding = new InternodeServer(group, transport, serverTls, arrivals).bind(address);
         binding.addListener(done -> {

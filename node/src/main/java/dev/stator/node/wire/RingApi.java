@@ -1,9 +1,11 @@
 package dev.stator.node.wire;
 
 import dev.stator.node.kernel.RingControl;
+import dev.stator.node.kernel.RollbackControl;
 import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
 import dev.stator.ring.RingStateCodec;
+import dev.stator.ring.StoreId;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -21,13 +23,19 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The ring API of the internode port, for whoever shows the operator's certificate: {@code GET /v1/ring} answers the ring that
- * this node has, in {@link RingStateCodec}'s bytes, and {@code PUT /v1/ring} publishes one. Errors are problem+json.
+ * The ring API of the internode port, for whoever shows the operator's certificate. Errors are problem+json.
+ *
+ * <ul>
+ *   <li>{@code GET /v1/ring} answers the ring that this node has, in {@link RingStateCodec}'s bytes; {@code PUT /v1/ring} publishes one.
+ *   <li>{@code PUT /v1/accept-rollback} with the id of this node's store, which must be in doubt: it goes on as it is. The process ends
+ *       with its answer, to begin anew.
+ * </ul>
  */
 // A write that fails closes its channel, and handlers see that: its future says nothing more.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class RingApi extends SimpleChannelInboundHandler<FullHttpRequest> {
-    private static final String PATH = "/v1/ring";
+    private static final String RING = "/v1/ring";
+    private static final String ROLLBACK = "/v1/accept-rollback";
     private static final String BINARY = "application/octet-stream";
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
@@ -53,18 +61,31 @@ final class RingApi extends SimpleChannelInboundHandler<FullHttpRequest> {
                     HttpResponseStatus.FORBIDDEN,
                     "needs a client certificate of " + arrivals.self().operatorUri(),
                     false);
-        } else if (!new QueryStringDecoder(request.uri()).path().equals(PATH)) {
-            refuse(ctx, HttpResponseStatus.NOT_FOUND, "here is only " + PATH, keepAlive);
-        } else if (request.method().equals(HttpMethod.GET)) {
-            get(ctx, keepAlive);
-        } else if (request.method().equals(HttpMethod.PUT)) {
-            put(ctx, ByteBufUtil.getBytes(request.content()), keepAlive);
         } else {
-            FullHttpResponse response =
-                    problem(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET and PUT, not " + request.method());
-            response.headers().set(HttpHeaderNames.ALLOW, "GET, PUT");
-            answer(ctx, response, keepAlive);
+            byte[] body = ByteBufUtil.getBytes(request.content());
+            switch (new QueryStringDecoder(request.uri()).path()) {
+                case RING -> ring(ctx, request.method(), body, keepAlive);
+                case ROLLBACK -> rollback(ctx, request.method(), body, keepAlive);
+                default ->
+                    refuse(ctx, HttpResponseStatus.NOT_FOUND, "here is only " + RING + " and " + ROLLBACK, keepAlive);
+            }
         }
+    }
+
+    private void ring(ChannelHandlerContext ctx, HttpMethod method, byte[] body, boolean keepAlive) {
+        if (method.equals(HttpMethod.GET)) {
+            get(ctx, keepAlive);
+        } else if (method.equals(HttpMethod.PUT)) {
+            put(ctx, body, keepAlive);
+        } else {
+            notAllowed(ctx, "GET, PUT", method, keepAlive);
+        }
+    }
+
+    private static void notAllowed(ChannelHandlerContext ctx, String allowed, HttpMethod method, boolean keepAlive) {
+        FullHttpResponse response = problem(HttpResponseStatus.METHOD_NOT_ALLOWED, allowed + ", not " + method);
+        response.headers().set(HttpHeaderNames.ALLOW, allowed);
+        answer(ctx, response, keepAlive);
     }
 
     private void get(ChannelHandlerContext ctx, boolean keepAlive) {
@@ -94,6 +115,35 @@ final class RingApi extends SimpleChannelInboundHandler<FullHttpRequest> {
             refuse(ctx, HttpResponseStatus.CONFLICT, refused.reason(), keepAlive);
         } else {
             throw new IllegalStateException("no such adoption: " + adoption);
+        }
+    }
+
+    private void rollback(ChannelHandlerContext ctx, HttpMethod method, byte[] body, boolean keepAlive) {
+        if (!method.equals(HttpMethod.PUT)) {
+            notAllowed(ctx, "PUT", method, keepAlive);
+            return;
+        }
+        StoreId store;
+        try {
+            store = StoreId.parse(new String(body, StandardCharsets.US_ASCII).strip());
+        } catch (IllegalArgumentException e) {
+            refuse(ctx, HttpResponseStatus.BAD_REQUEST, "the body is to be the id of this node's store", keepAlive);
+            return;
+        }
+        arrivals.rollback()
+                .accept(store, acceptance -> ctx.executor().execute(() -> accepted(ctx, acceptance, keepAlive)));
+    }
+
+    private static void accepted(ChannelHandlerContext ctx, RollbackControl.Acceptance acceptance, boolean keepAlive) {
+        if (acceptance instanceof RollbackControl.Acceptance.Accepted accepted) {
+            FullHttpResponse response = response(HttpResponseStatus.NO_CONTENT, JSON, new byte[0]);
+            HttpUtil.setKeepAlive(response, false);
+            ctx.writeAndFlush(response)
+                    .addListener(done -> accepted.beginAnew().run()); // also where nobody waits for the answer
+        } else if (acceptance instanceof RollbackControl.Acceptance.Refused refused) {
+            refuse(ctx, HttpResponseStatus.CONFLICT, refused.reason(), keepAlive);
+        } else {
+            throw new IllegalStateException("no such acceptance: " + acceptance);
         }
     }
 

@@ -371,6 +371,7 @@ final class InboundSessionTest {
                 List.of(channel.eventLoop()),
                 inbox,
                 ring,
+                (store, then) -> {},
                 (hello, from) -> {},
                 new Sessions(),
                 clock,

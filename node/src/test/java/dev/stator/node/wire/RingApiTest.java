@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RingApiTest {
     private static final WireSettings D = WireSettings.DEFAULTS;
     private static final int RING_BYTES_MAX = 4_096;
+    private static final String ROLLBACK = "/v1/accept-rollback";
 
     private final Path directory;
     private final TestAuthority authority = new TestAuthority("internode");
@@ -120,6 +121,41 @@ final class RingApiTest {
         assertThat(send(other, request().PUT(body(RingStateCodec.encode(ring)))).statusCode())
                 .isIn(403, 413);
         assertThat(store.ring).isEmpty();
+    }
+
+    @Test
+    void humansWordIsKeptAndAnsweredAndThenTheProcessBeginsAnew() throws Exception {
+        HttpResponse<byte[]> put = operator(word(store.id.toString()));
+
+        assertThat(put.statusCode()).isEqualTo(204);
+        assertThat(TestStore.next(store.words)).isEqualTo("accepted " + store.id);
+        assertThat(TestStore.next(store.words)).isEqualTo("begins anew");
+    }
+
+    @Test
+    void humansWordThatTheNodeRefusesIsAConflictAndTheProcessGoesOn() throws Exception {
+        store.refusal = Optional.of("this store is not in doubt");
+
+        HttpResponse<byte[]> put = operator(word(store.id.toString()));
+
+        assertThat(put.statusCode()).isEqualTo(409);
+        assertThat(text(put)).contains("this store is not in doubt");
+        assertThat(operator(request().GET()).statusCode()).as("goes on").isEqualTo(404);
+        assertThat(store.words).isEmpty();
+    }
+
+    @Test
+    void wordThatNamesNoStoreOrComesFromANodeIsNotHeard() throws Exception {
+        assertThat(operator(word("")).statusCode()).isEqualTo(400);
+        assertThat(operator(word("cart-std-0")).statusCode()).isEqualTo(400);
+        assertThat(operator(HttpRequest.newBuilder(uri(ROLLBACK)).GET()).statusCode())
+                .isEqualTo(405);
+        assertThat(send(client(files("stator://c/n2")), word("")).statusCode()).isEqualTo(403);
+        assertThat(store.words).isEmpty();
+    }
+
+    private HttpRequest.Builder word(String storeId) {
+        return HttpRequest.newBuilder(uri(ROLLBACK)).PUT(HttpRequest.BodyPublishers.ofString(storeId));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.stator.node.wire;
 
 import dev.stator.node.kernel.Inbox;
 import dev.stator.node.kernel.RingControl;
+import dev.stator.node.kernel.RollbackControl;
 import dev.stator.node.message.Message;
 import dev.stator.node.port.Clock;
 import dev.stator.node.tls.PemFiles;
@@ -33,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One end of real connections in tests: an {@link Internode} whose node only writes down what it is told. */
-final class TestStore implements Inbox, RingControl, AutoCloseable {
+final class TestStore implements Inbox, RingControl, RollbackControl, AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
     /** What arrived, from whom, and on which thread. */
@@ -49,6 +50,7 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
     final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
     volatile Optional<RingState> ring = Optional.empty();
     volatile Optional<String> refusal = Optional.empty();
+    final BlockingQueue<String> words = new LinkedBlockingQueue<>(); // of humans, and what followed
     private final Map<StoreId, Boolean> reached = new HashMap<>(); // by the test's thread, from reaches
     private final int port;
     private boolean isClosed;
@@ -91,7 +93,7 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
                 clock,
                 (thread, bug) -> bugs.add(bug));
         internode
-                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), this, this)
+                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), this, this, this)
                 .toCompletableFuture()
                 .join();
     }
@@ -215,6 +217,17 @@ final class TestStore implements Inbox, RingControl, AutoCloseable {
         } else {
             ring = Optional.of(next);
             then.accept(new Adoption.Adopted(next.epoch().number()));
+        }
+    }
+
+    @Override
+    public void accept(StoreId store, Consumer<Acceptance> then) {
+        Optional<String> why = refusal;
+        if (why.isPresent()) {
+            then.accept(new Acceptance.Refused(why.get()));
+        } else {
+            words.add("accepted " + store);
+            then.accept(new Acceptance.Accepted(() -> words.add("begins anew")));
         }
     }
 

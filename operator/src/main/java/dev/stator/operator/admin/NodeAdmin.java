@@ -38,10 +38,12 @@ public final class NodeAdmin {
 
     /** Why the node's store serves nothing, because its disk seems to have gone back in time (PROTOCOL rule 20), if so. */
     public static Optional<String> inDoubt(String adminUrl) {
-        return status(adminUrl)
-                .map(status -> status.path("inDoubt"))
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::asText);
+        return status(adminUrl).flatMap(NodeAdmin::inDoubt);
+    }
+
+    /** The same, by the node's account. */
+    static Optional<String> inDoubt(JsonNode status) {
+        return Optional.of(status.path("inDoubt")).filter(JsonNode::isTextual).map(JsonNode::asText);
     }
 
     /** What the node keeps for others, by its account: hints are listed by whom they are for, each with its bytes. */

@@ -4,6 +4,7 @@ import dev.stator.operator.certificate.AlternativeName;
 import dev.stator.operator.certificate.Credential;
 import dev.stator.operator.plan.NodeReport;
 import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -33,4 +34,7 @@ public interface Nodes {
 
     /** The ring that a node holds. */
     Optional<RingState> ring(Address node, Access access);
+
+    /** Hands on a human's word that this store, which is in doubt, goes on as it is; its node keeps that and begins anew. Returns its complaint. */
+    Optional<String> acceptRollback(StoreId store, Address node, Access access);
 }

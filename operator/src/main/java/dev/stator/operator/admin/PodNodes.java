@@ -87,7 +87,8 @@ public final class PodNodes implements Nodes, AutoCloseable {
                     status.path("ringHash").asText(),
                     status.path("version").asText(),
                     NodeAdmin.hintedBytes(status),
-                    NodeAdmin.treePairsDue(status)));
+                    NodeAdmin.treePairsDue(status),
+                    NodeAdmin.inDoubt(status)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -120,6 +121,17 @@ public final class PodNodes implements Nodes, AutoCloseable {
         } catch (AdminException e) {
             log.warn("{}", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> acceptRollback(StoreId store, Address node, Access access) {
+        try {
+            new RingPublisher(access.operator(), access.authorities()).acceptRollback(store, internode(node, access));
+            return Optional.empty();
+        } catch (AdminException e) {
+            log.warn("{}", e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

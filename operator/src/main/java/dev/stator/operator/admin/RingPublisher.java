@@ -5,6 +5,7 @@ import dev.stator.operator.certificate.Credential;
 import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
 import dev.stator.ring.RingStateCodec;
+import dev.stator.ring.StoreId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,12 +26,14 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Publishes rings on the internode port of a node, and reads the ring that a node holds: over mutual TLS, with the operator's
- * certificate, and only with whom is meant.
+ * Publishes rings on the internode port of a node, reads the ring that a node holds, and hands on a human's word about a store in doubt: over mutual TLS, with
+ * the operator's certificate, and only with whom is meant.
  */
 public final class RingPublisher {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int ANSWER_BYTES_MAX = 32 << 20;
+    private static final String RING = "/v1/ring";
+    private static final String ROLLBACK = "/v1/accept-rollback";
     private static final int URI = 6; // the tag of a URI among the alternative names
 
     private final SSLContext tls;
@@ -72,7 +75,7 @@ public final class RingPublisher {
     /** Blocks until the node has the ring on disk. A node that has it already is content. */
     public void publish(RingState ring, Node node) throws AdminException {
         try {
-            Answer answer = ask(node, "PUT", RingStateCodec.encode(ring));
+            Answer answer = ask(node, "PUT", RING, RingStateCodec.encode(ring));
             if (!answer.isSuccess()) {
                 throw new IOException("it answered " + answer.text());
             }
@@ -84,7 +87,7 @@ public final class RingPublisher {
     /** The ring that the node holds; empty when it has none. */
     public Optional<RingState> read(Node node) throws AdminException {
         try {
-            Answer answer = ask(node, "GET", new byte[0]);
+            Answer answer = ask(node, "GET", RING, new byte[0]);
             if (answer.status() == 404) {
                 return Optional.empty();
             }
@@ -97,7 +100,20 @@ public final class RingPublisher {
         }
     }
 
-    private Answer ask(Node node, String method, byte[] body) throws IOException, GeneralSecurityException {
+    /** Blocks until the node has it on disk that its store, which is in doubt, goes on as it is (PROTOCOL rule 20). It begins anew then. */
+    public void acceptRollback(StoreId store, Node node) throws AdminException {
+        try {
+            Answer answer = ask(node, "PUT", ROLLBACK, store.toString().getBytes(StandardCharsets.US_ASCII));
+            if (!answer.isSuccess()) {
+                throw new IOException("it answered " + answer.text());
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AdminException("cannot tell " + node.name() + " to accept its rollback: " + e.getMessage(), e);
+        }
+    }
+
+    private Answer ask(Node node, String method, String path, byte[] body)
+            throws IOException, GeneralSecurityException {
         try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress(node.address(), node.port()), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -106,7 +122,7 @@ public final class RingPublisher {
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             requireIdentity(socket, node);
-            write(socket.getOutputStream(), method, body);
+            write(socket.getOutputStream(), method, path, body);
             return Answer.read(socket.getInputStream());
         }
     }
@@ -120,8 +136,8 @@ public final class RingPublisher {
         }
     }
 
-    private static void write(OutputStream out, String method, byte[] body) throws IOException {
-        String head = method + " /v1/ring HTTP/1.1\r\nHost: node\r\nContent-Type: application/octet-stream\r\n"
+    private static void write(OutputStream out, String method, String path, byte[] body) throws IOException {
+        String head = method + " " + path + " HTTP/1.1\r\nHost: node\r\nContent-Type: application/octet-stream\r\n"
                 + "Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(body);

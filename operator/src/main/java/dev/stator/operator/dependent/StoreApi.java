@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +106,14 @@ public final class StoreApi {
     public void say(KeyValueStoreStatus status) {
         store.setStatus(status);
         client.resource(store).updateStatus();
+    }
+
+    /** Takes an annotation from the resource; a conflict when that is another by now. */
+    public void takeAnnotation(String name) {
+        String patch = "{\"metadata\":{\"resourceVersion\":\"%s\",\"annotations\":{\"%s\":null}}}"
+                .formatted(store.getMetadata().getResourceVersion(), name);
+        KeyValueStore now = client.resource(store).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        store.setMetadata(now.getMetadata()); // what is written next is written to this version
     }
 
     /** The object of the kind and name of {@code wanted} as it is. */

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** The conditions of a store, in the order of API §2, each with the generation that it speaks of. */
 final class Conditions {
+    /** Why a store is degraded whose disks went back in time. */
+    static final String IN_DOUBT = "StoreInDoubt";
+
     private static final double REPLICAS_ENOUGH = 10;
     private static final int NAMED_MAX = 3;
 
@@ -78,9 +81,11 @@ final class Conditions {
                 String name = store.getMetadata().getName() + "-" + pool + "-" + ordinal;
                 NodePod pod = seen.pods().get(name);
                 if (pod == null || !pod.isReady()) {
+                    NodeReport report = seen.reports().get(name);
+                    boolean isInDoubt = report != null && report.inDoubt().isPresent();
                     names.add(
-                            pod == null
-                                    ? name
+                            pod == null || isInDoubt
+                                    ? name + (isInDoubt ? " (in doubt)" : "")
                                     : name
                                             + pod.trouble()
                                                     .map(why -> " (" + why + ")")
@@ -139,6 +144,8 @@ final class Conditions {
             yes("Progressing", "RollingUpdate", replace.left() + " pods are still of an older template");
         } else if (plan.rollout() instanceof RolloutDecision.Wait wait) {
             yes("Progressing", "RollingUpdate", "waiting: " + wait.hold().message());
+        } else if (plan.rollback() instanceof RollbackDecision.Wait wait) {
+            yes("Progressing", wait.hold().reason(), wait.hold().message());
         } else if (plan.ring() instanceof RingDecision.Wait wait) {
             yes("Progressing", wait.hold().reason(), wait.hold().message());
         } else if (!notReady.isEmpty()) {
@@ -153,7 +160,15 @@ final class Conditions {
     private void degraded() {
         Optional<Hold> stuck = plan.stuck();
         long sharing = live.map(Live::partitionsSharingHosts).orElse(0L);
-        if (seen.ring().isPresent() && !notReady.isEmpty()) {
+        List<String> inDoubt = inDoubt();
+        if (!inDoubt.isEmpty()) {
+            yes(
+                    "Degraded",
+                    IN_DOUBT,
+                    named(inDoubt) + ". To let one go on with what it has: kubectl annotate kvs "
+                            + store.getMetadata().getName() + " " + RollbackDecision.WORD
+                            + "=NODE; first read \"A store in doubt\" in docs/OPERATIONS.md");
+        } else if (seen.ring().isPresent() && !notReady.isEmpty()) {
             yes("Degraded", "NodesNotReady", readiness());
         } else if (stuck.isPresent() && plan.change().isEmpty()) {
             yes("Degraded", stuck.get().reason(), stuck.get().message());
@@ -165,6 +180,14 @@ final class Conditions {
         } else {
             no("Degraded", "NothingWrong", "no node is missing");
         }
+    }
+
+    /** Nodes whose disks went back in time, each with what it says of that. */
+    private List<String> inDoubt() {
+        List<String> nodes = new ArrayList<>();
+        seen.reports().forEach((name, report) -> report.inDoubt()
+                .ifPresent(why -> nodes.add(name + " is in doubt and serves nothing: " + why)));
+        return nodes;
     }
 
     private void quorumAvailable() {

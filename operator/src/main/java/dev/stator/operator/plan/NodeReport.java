@@ -2,6 +2,7 @@ package dev.stator.operator.plan;
 
 import dev.stator.ring.RingEpoch;
 import dev.stator.ring.StoreId;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  * @param ringHash of that ring, empty where there is none
  * @param hintedBytes what it keeps for others, where it says so
  * @param treePairsDue comparisons with other owners that it has to make, or make again, where it says so
+ * @param inDoubt why its store serves nothing, and what to do, where its disk went back in time (PROTOCOL rule 20)
  */
 public record NodeReport(
         StoreId storeId,
@@ -19,4 +21,5 @@ public record NodeReport(
         String ringHash,
         String version,
         OptionalLong hintedBytes,
-        OptionalLong treePairsDue) {}
+        OptionalLong treePairsDue,
+        Optional<String> inDoubt) {}

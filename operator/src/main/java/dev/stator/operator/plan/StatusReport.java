@@ -104,6 +104,12 @@ public final class StatusReport {
         } else if (plan.ring() instanceof RingDecision.Publish publish) {
             type = "PublishRing";
             progress = publish.story();
+        } else if (!(plan.rollback() instanceof RollbackDecision.Silent)) {
+            type = "AcceptRollback";
+            if (plan.rollback() instanceof RollbackDecision.Wait wait) {
+                phase = wait.hold().reason();
+                progress = wait.hold().message();
+            }
         } else {
             type = "GrowVolumes";
             progress = plan.growth().growths().size() + " volumes";

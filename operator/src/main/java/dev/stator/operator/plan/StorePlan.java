@@ -19,6 +19,7 @@ public record StorePlan(
         Optional<Hold> change,
         RingDecision ring,
         RolloutDecision rollout,
+        RollbackDecision rollback,
         VolumeGrowth growth) {
 
     public static StorePlan decide(
@@ -29,6 +30,7 @@ public record StorePlan(
                 seen.knownRing().flatMap(ring -> PoolSizes.notBuiltYet(store, ring)),
                 RingDecision.decide(store, seen, endpoints),
                 RolloutDecision.decide(seen, templates),
+                RollbackDecision.decide(store, seen),
                 VolumeGrowth.decide(store, seen));
     }
 
@@ -40,13 +42,20 @@ public record StorePlan(
                 Optional.empty(),
                 new RingDecision.Wait(hold),
                 new RolloutDecision.Done(),
+                new RollbackDecision.Silent(),
                 new VolumeGrowth(List.of(), Optional.empty()));
     }
 
     /** The same when the API server would not have what was to be written. */
     public StorePlan denied(String message) {
         return new StorePlan(
-                Optional.of(Hold.stuck("RefusedByKubernetes", message)), sizes, change, ring, rollout, growth);
+                Optional.of(Hold.stuck("RefusedByKubernetes", message)),
+                sizes,
+                change,
+                ring,
+                rollout,
+                rollback,
+                growth);
     }
 
     /** Whether there is nothing to do until somebody changes something. */
@@ -54,6 +63,7 @@ public record StorePlan(
         return refused.isEmpty()
                 && ring instanceof RingDecision.Settled
                 && rollout instanceof RolloutDecision.Done
+                && rollback instanceof RollbackDecision.Silent
                 && growth.growths().isEmpty();
     }
 

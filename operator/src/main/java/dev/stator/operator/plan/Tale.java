@@ -1,5 +1,6 @@
 package dev.stator.operator.plan;
 
+import dev.stator.ring.StoreId;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,23 @@ public final class Tale {
                         + " to follow");
     }
 
+    /** A store in doubt goes on, by a human's word. */
+    public static Event rollbackAccepted(String node, StoreId store) {
+        return Event.normal(
+                "RollbackAccepted",
+                "store " + store + " of node " + node + " goes on with what its disk has, as the annotation "
+                        + RollbackDecision.WORD + " says: it begins anew. Writes may be lost, and deletes undone");
+    }
+
+    public static Event rollbackNotTold(String complaint) {
+        return Event.warning("RollbackNotTold", complaint + "; it is tried again");
+    }
+
+    /** Whom the word meant in vain, and why. */
+    public static Event rollbackNotAccepted(String why) {
+        return Event.warning("RollbackNotAccepted", why + "; the annotation " + RollbackDecision.WORD + " is done");
+    }
+
     public static Event grown(VolumeGrowth.Growth growth) {
         return Event.normal("GrowingVolume", "volume " + growth.volume() + " is asked to grow to " + growth.size());
     }
@@ -67,7 +85,12 @@ public final class Tale {
                     .orElse(true);
             boolean isOtherReason = old.map(was -> !was.getReason().equals(condition.getReason()))
                     .orElse(true);
-            if (type.equals("Ready")) {
+            if (type.equals("Degraded") && condition.getReason().equals(Conditions.IN_DOUBT)) {
+                boolean isSaid = old.filter(was -> was.getMessage().equals(condition.getMessage()))
+                        .isPresent();
+                events.addAll(
+                        isSaid ? List.of() : List.of(Event.warning(condition.getReason(), condition.getMessage())));
+            } else if (type.equals("Ready")) {
                 ready(condition, old, hasTurned, isOtherReason).ifPresent(events::add);
             } else if (type.equals("Paused") && hasTurned && (old.isPresent() || isTrue(condition))) {
                 events.add(Event.normal(isTrue(condition) ? "Paused" : "Resumed", condition.getMessage()));

@@ -14,6 +14,7 @@ import dev.stator.operator.plan.FixedSettings;
 import dev.stator.operator.plan.Hold;
 import dev.stator.operator.plan.Observed;
 import dev.stator.operator.plan.RingDecision;
+import dev.stator.operator.plan.RollbackDecision;
 import dev.stator.operator.plan.RolloutDecision;
 import dev.stator.operator.plan.StatusReport;
 import dev.stator.operator.plan.StorePlan;
@@ -23,6 +24,7 @@ import dev.stator.operator.plan.VolumeGrowth;
 import dev.stator.ring.Member;
 import dev.stator.ring.RingFormatException;
 import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -49,7 +51,7 @@ import java.util.stream.Collectors;
  *   <li>All objects of the store's names are read. If one belongs to somebody else, nothing is touched.
  *   <li>Pods and nodes are looked at, and all is decided.
  *   <li>Objects are made or changed: Secrets, Services, the PodDisruptionBudget, StatefulSets. None of that restarts a pod.
- *   <li>One step at most: a ring is recorded and told, or a pod is replaced. Volumes grow.
+ *   <li>One step at most: a human's word about stores in doubt is handed on, a ring is recorded and told, or a pod is replaced. Volumes grow.
  *   <li>The status is written, and events tell what turned. If Kubernetes would not have what was written, it says that.
  * </ol>
  */
@@ -227,6 +229,9 @@ final class Pass {
             tell(Tale.grown(growth));
             hasActed = true;
         }
+        if (answersWord(plan.rollback(), pods, access)) {
+            return;
+        }
         if (plan.ring() instanceof RingDecision.Publish publish) {
             api.record(RingDocument.of(store, publish.ring()), head);
             tell(Tale.published(publish));
@@ -244,6 +249,44 @@ final class Pass {
                 }
             }
         }
+    }
+
+    /**
+     * Nodes first, then the word is taken away: an operator that is killed in between finds them no longer in doubt, or tells them once
+     * more what they know.
+     */
+    private boolean answersWord(RollbackDecision rollback, List<Pod> pods, Nodes.Access access) {
+        if (rollback instanceof RollbackDecision.Tell tell) {
+            boolean isHeard = true;
+            for (Map.Entry<String, StoreId> store : tell.stores().entrySet()) {
+                List<Nodes.Address> node = addresses(pods, List.of(store.getKey()));
+                Optional<String> complaint = node.isEmpty()
+                        ? Optional.of(store.getKey() + " has no address")
+                        : nodes.acceptRollback(store.getValue(), node.get(0), access);
+                tell(complaint
+                        .map(Tale::rollbackNotTold)
+                        .orElseGet(() -> Tale.rollbackAccepted(store.getKey(), store.getValue())));
+                isHeard &= complaint.isEmpty();
+            }
+            if (isHeard) {
+                if (!tell.passedOver().isEmpty()) {
+                    tell(Tale.rollbackNotAccepted(String.join(", ", tell.passedOver())));
+                }
+                takeWord();
+            }
+            return true;
+        }
+        if (rollback instanceof RollbackDecision.Refuse refuse) {
+            tell(Tale.rollbackNotAccepted(refuse.why()));
+            takeWord();
+            return true;
+        }
+        return false;
+    }
+
+    private void takeWord() {
+        api.takeAnnotation(RollbackDecision.WORD);
+        hasActed = true;
     }
 
     private static List<Nodes.Address> addresses(List<Pod> pods, List<String> wanted) {

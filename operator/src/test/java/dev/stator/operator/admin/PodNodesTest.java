@@ -35,6 +35,15 @@ class PodNodesTest {
         assertThat(report.treePairsDue()).hasValue(4);
     }
 
+    @Test
+    void doubtIsToldInTheNodesWords() {
+        assertThat(report(FULL.replace("\"epoch\"", "\"inDoubt\": \"an older disk\", \"epoch\""))
+                        .orElseThrow()
+                        .inDoubt())
+                .hasValue("an older disk");
+        assertThat(report(FULL).orElseThrow().inDoubt()).isEmpty();
+    }
+
     /** FAILURES 72. */
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"0\"", "0.5", "-1", "{}"})

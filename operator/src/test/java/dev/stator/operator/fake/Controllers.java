@@ -171,7 +171,7 @@ final class Controllers {
                 .build();
     }
 
-    /** The node in the pod is ready once it has a ring. */
+    /** The node in the pod is ready once it has a ring, unless it is in doubt. */
     private void run(Pod pod) {
         if (pod.getMetadata().getOwnerReferences().isEmpty()) {
             return; // somebody else's
@@ -188,7 +188,7 @@ final class Controllers {
                 .findFirst()
                 .orElseThrow();
         nodes.serve(address, disk, clusterId);
-        String ready = nodes.hasRing(disk) ? "True" : "False";
+        String ready = nodes.isReady(disk) ? "True" : "False";
         boolean isSaid = pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getStatus().equals(ready));
@@ -203,7 +203,7 @@ final class Controllers {
                             .endCondition()
                             .addNewContainerStatus()
                             .withName("node")
-                            .withReady(nodes.hasRing(disk))
+                            .withReady(nodes.isReady(disk))
                             .withNewState()
                             .withNewRunning()
                             .endRunning()

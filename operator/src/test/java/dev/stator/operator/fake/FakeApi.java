@@ -2,6 +2,7 @@ package dev.stator.operator.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stator.operator.api.KeyValueStore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -24,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * fabric8's API server in memory, and what it leaves out and the operator relies on: preconditions of deletions, fields that are
- * fixed when an object is made, and volumes without a disk, which cannot grow. UIDs say which object of its name this is, so that
+ * fixed when an object is made, patches that take something away, and volumes without a disk, which cannot grow. UIDs say which object of its name this is, so that
  * two runs of one story end alike.
  */
 final class FakeApi extends KubernetesCrudDispatcher {
@@ -116,6 +117,27 @@ final class FakeApi extends KubernetesCrudDispatcher {
                     422, "Invalid", "spec is immutable after creation except resources.requests for bound claims");
         }
         return super.handlePatch(request);
+    }
+
+    /** As RFC 7396 has it: what is null goes. */
+    @Override
+    public JsonNode merge(JsonNode live, String patch) {
+        return merged(live, json(patch));
+    }
+
+    private static JsonNode merged(JsonNode live, JsonNode patch) {
+        if (!(patch instanceof ObjectNode changes)) {
+            return patch;
+        }
+        ObjectNode merged = live instanceof ObjectNode object ? object.deepCopy() : JSON.createObjectNode();
+        changes.properties().forEach(change -> {
+            if (change.getValue().isNull()) {
+                merged.remove(change.getKey());
+            } else {
+                merged.set(change.getKey(), merged(merged.path(change.getKey()), change.getValue()));
+            }
+        });
+        return merged;
     }
 
     @Override

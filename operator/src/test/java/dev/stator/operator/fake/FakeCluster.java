@@ -142,6 +142,19 @@ public final class FakeCluster implements AutoCloseable {
         }
     }
 
+    /** As {@code kubectl annotate kvs cart} does. */
+    public void annotate(String name, String value) {
+        client.resource(store()).edit(store -> {
+            Map<String, String> annotations = new HashMap<>();
+            if (store.getMetadata().getAnnotations() != null) {
+                annotations.putAll(store.getMetadata().getAnnotations());
+            }
+            annotations.put(name, value);
+            store.getMetadata().setAnnotations(annotations);
+            return store;
+        });
+    }
+
     /** An operator that nothing happens to. */
     public FakeOperator operator() {
         return operator((operator, request, write) -> {});

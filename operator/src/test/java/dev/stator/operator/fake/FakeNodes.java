@@ -25,17 +25,20 @@ public final class FakeNodes implements Nodes {
     private final Map<String, Disk> disks = new HashMap<>();
     private final Map<String, String> disksByAddress = new TreeMap<>();
     private final Set<String> silent = new HashSet<>();
+    private final List<String> accepted = new ArrayList<>();
     private Optional<Runnable> onceAsked = Optional.empty();
+    private Optional<Runnable> onceTold = Optional.empty();
 
     /** @param clusterId that the node was first started with */
-    private record Disk(StoreId store, String clusterId, Optional<RingState> ring) {}
+    private record Disk(StoreId store, String clusterId, Optional<RingState> ring, boolean isInDoubt) {}
 
     /** Where which disk serves now, and with which cluster's settings. */
     void serve(String address, String disk, String clusterId) {
         disksByAddress.put(address, disk);
         disks.computeIfAbsent(
                 disk,
-                made -> new Disk(new StoreId(7, Integer.toUnsignedLong(made.hashCode())), clusterId, Optional.empty()));
+                made -> new Disk(
+                        new StoreId(7, Integer.toUnsignedLong(made.hashCode())), clusterId, Optional.empty(), false));
     }
 
     void leave() {
@@ -68,12 +71,26 @@ public final class FakeNodes implements Nodes {
         Disk now = known(disk);
         RingEpoch known = now.ring().map(RingState::epoch).orElse(RingEpoch.NONE);
         if (ring.clusterId().equals(now.clusterId()) && ring.epoch().isAfter(known)) {
-            disks.put(disk, new Disk(now.store(), now.clusterId(), Optional.of(ring)));
+            disks.put(disk, new Disk(now.store(), now.clusterId(), Optional.of(ring), now.isInDoubt()));
         }
     }
 
-    boolean hasRing(String disk) {
-        return disks.containsKey(disk) && known(disk).ring().isPresent();
+    boolean isReady(String disk) {
+        return disks.containsKey(disk)
+                && known(disk).ring().isPresent()
+                && !known(disk).isInDoubt();
+    }
+
+    /** The node's disk was put back to an older state. */
+    public void wentBack(String node) {
+        String disk = Objects.requireNonNull(disksByAddress.get("ip-of-" + node));
+        Disk now = known(disk);
+        disks.put(disk, new Disk(now.store(), now.clusterId(), now.ring(), true));
+    }
+
+    /** Nodes that were told to go on with an older disk, and did so, in order. */
+    public List<String> accepted() {
+        return List.copyOf(accepted);
     }
 
     /** The rings on the disks, by disk. */
@@ -91,6 +108,11 @@ public final class FakeNodes implements Nodes {
     /** Happens when an operator asks nodes next. */
     public void onceAsked(Runnable happening) {
         onceAsked = Optional.of(happening);
+    }
+
+    /** Happens when a node is told next that it may go on. */
+    public void onceTold(Runnable happening) {
+        onceTold = Optional.of(happening);
     }
 
     public void answersAgain() {
@@ -131,7 +153,8 @@ public final class FakeNodes implements Nodes {
                             disk.ring().map(ring -> ring.hash().toString()).orElse(""),
                             "1",
                             OptionalLong.of(0),
-                            OptionalLong.of(0))));
+                            OptionalLong.of(0),
+                            disk.isInDoubt() ? Optional.of("its disk went back") : Optional.empty())));
         }
         return reports;
     }
@@ -147,6 +170,22 @@ public final class FakeNodes implements Nodes {
             }
         }
         return complaints;
+    }
+
+    @Override
+    public Optional<String> acceptRollback(StoreId store, Address node, Access access) {
+        Optional<Runnable> happening = onceTold;
+        onceTold = Optional.empty();
+        happening.ifPresent(Runnable::run);
+        Optional<Disk> disk =
+                at(node).filter(Disk::isInDoubt).filter(found -> found.store().equals(store));
+        disk.ifPresent(found -> {
+            accepted.add(node.name());
+            disks.put(
+                    Objects.requireNonNull(disksByAddress.get(node.ip())),
+                    new Disk(found.store(), found.clusterId(), found.ring(), false));
+        });
+        return disk.isPresent() ? Optional.empty() : Optional.of(node.name() + " is away, or not in doubt");
     }
 
     @Override

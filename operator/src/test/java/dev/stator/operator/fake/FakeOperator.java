@@ -5,6 +5,7 @@ import dev.stator.operator.api.KeyValueStore;
 import dev.stator.operator.plan.NodeReport;
 import dev.stator.operator.reconcile.StoreReconciler;
 import dev.stator.ring.RingState;
+import dev.stator.ring.StoreId;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -93,6 +94,12 @@ public final class FakeOperator {
         public Optional<RingState> ring(Address node, Access access) {
             requireAlive();
             return cluster.nodes().ring(node, access);
+        }
+
+        @Override
+        public Optional<String> acceptRollback(StoreId store, Address node, Access access) {
+            requireAlive();
+            return cluster.nodes().acceptRollback(store, node, access);
         }
     }
 }

@@ -127,7 +127,8 @@ final class Scene {
                         holds.map(now -> now.hash().toString()).orElse(""),
                         "1",
                         OptionalLong.of(0),
-                        OptionalLong.of(0)));
+                        OptionalLong.of(0),
+                        Optional.empty()));
         return this;
     }
 
@@ -143,8 +144,26 @@ final class Scene {
                         was.ringHash(),
                         was.version(),
                         hintedBytes,
-                        treePairsDue));
+                        treePairsDue,
+                        was.inDoubt()));
         return this;
+    }
+
+    /** The node says that its store is in doubt, and its pod is not ready. */
+    Scene inDoubt(int ordinal) {
+        NodeReport was = Objects.requireNonNull(reports.get(node(ordinal)));
+        reports.put(
+                node(ordinal),
+                new NodeReport(
+                        was.storeId(),
+                        was.clusterId(),
+                        was.epoch(),
+                        was.ringHash(),
+                        was.version(),
+                        was.hintedBytes(),
+                        was.treePairsDue(),
+                        Optional.of("others have heard of 9 groups")));
+        return pod(ordinal, TEMPLATE, false);
     }
 
     RingState ring() {

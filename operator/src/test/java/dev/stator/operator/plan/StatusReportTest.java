@@ -159,6 +159,23 @@ class StatusReportTest {
     }
 
     @Test
+    void storeInDoubtIsSaidWithWhatToDo() {
+        Scene scene = Scene.serving().inDoubt(1);
+
+        KeyValueStoreStatus status = status(scene);
+
+        assertSays(
+                status, "Ready False NodesNotReady", "Degraded True StoreInDoubt", "QuorumAvailable True EnoughOwners");
+        assertThat(Conditions.find(status.conditions(), "Ready").orElseThrow().getMessage())
+                .contains("cart-std-1 (in doubt)");
+        assertThat(Conditions.find(status.conditions(), "Degraded")
+                        .orElseThrow()
+                        .getMessage())
+                .contains("cart-std-1 is in doubt and serves nothing: others have heard of 9 groups")
+                .contains("kubectl annotate kvs cart stator.dev/accept-rollback=NODE");
+    }
+
+    @Test
     void changeThatIsNotBuiltIsSaidWhereItCannotBeMissed() {
         KeyValueStore larger = store("nodePools: [{name: std, replicas: 5}]");
 

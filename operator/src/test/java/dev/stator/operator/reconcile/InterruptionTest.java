@@ -34,6 +34,13 @@ class InterruptionTest {
                 .inNamespace(FakeCluster.NAMESPACE)
                 .withName("cart-ring")
                 .delete()),
+        ROLLED_BACK(
+                cluster -> {
+                    servingCart(cluster);
+                    cluster.nodes().wentBack("cart-std-1");
+                    cluster.rest(cluster.operator());
+                },
+                cluster -> cluster.annotate("stator.dev/accept-rollback", "cart-std-1")),
         DELETED_AND_APPLIED_AGAIN(Story::servingCart, cluster -> {
             cluster.api().resource(cluster.store()).delete();
             cluster.settle();
@@ -79,7 +86,7 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CREATED", "GIVEN_ANOTHER_IMAGE", "RING_LOST"})
+    @EnumSource(names = {"CREATED", "GIVEN_ANOTHER_IMAGE", "RING_LOST", "ROLLED_BACK"})
     void operatorThatStallsBetweenAnyTwoWritesWhileAnotherLeadsEndsTheSame(Story story) {
         endsTheSame(
                 story,
