@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A port that passes bytes on to the same port of another loopback address, until it is told to hold: then it is a black hole.
@@ -18,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Relay implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final int FLIP_STRIDE = 37; // headers, checksums and what lies between come by turns
 
     private final ServerSocket server;
     private final InetSocketAddress target;
@@ -25,6 +29,9 @@ final class Relay implements AutoCloseable {
     private final Object gate = new Object();
     private boolean isHeld; // guarded by gate
     private volatile int slowMillis;
+    private final AtomicBoolean isABitToFlip = new AtomicBoolean();
+    private final Set<Socket> damaged = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger flips = new AtomicInteger();
 
     private Relay(ServerSocket server, InetSocketAddress target) {
         this.server = server;
@@ -54,6 +61,21 @@ final class Relay implements AutoCloseable {
      */
     void slow(int millis) {
         slowMillis = millis;
+    }
+
+    /** Of what passes next, on whichever connection and whichever way, one bit is another. */
+    void flipABit() {
+        isABitToFlip.set(true);
+    }
+
+    /** So many bits have flipped. */
+    int flips() {
+        return flips.get();
+    }
+
+    /** Connections on which a bit has flipped, and that have not ended yet. */
+    int damagedThatStillStand() {
+        return damaged.size();
     }
 
     void letGo() {
@@ -115,6 +137,10 @@ final class Relay implements AutoCloseable {
                 if (millis > 0) {
                     Thread.sleep(millis);
                 }
+                if (isABitToFlip.compareAndSet(true, false)) {
+                    damaged.add(from);
+                    bytes[flips.incrementAndGet() * FLIP_STRIDE % count] ^= (byte) (1 << flips.get() % 8);
+                }
                 out.write(bytes, 0, count);
             }
             awaitOpen(); // the end of a connection does not cross a black hole either
@@ -129,8 +155,10 @@ final class Relay implements AutoCloseable {
     private void end(Socket one, Socket other) {
         close(one);
         close(other);
-        sockets.remove(one);
-        sockets.remove(other);
+        for (Socket socket : List.of(one, other)) {
+            sockets.remove(socket);
+            damaged.remove(socket);
+        }
     }
 
     private static void start(Runnable task) {

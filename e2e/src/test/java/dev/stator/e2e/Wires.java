@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.ToIntFunction;
 
 /**
  * Puts relays before the nodes of a running cluster, so that a test can cut them off: each node is made to listen on another
@@ -95,6 +96,27 @@ final class Wires implements AutoCloseable {
     /** What other nodes say to this one, and what it answers, takes so much longer; 0: not any more. */
     void slow(int node, int millis) {
         wires.get(node).internode().slow(millis);
+    }
+
+    /** Of what comes to this node next, or leaves it as an answer, one bit is another: between nodes, or between it and a user. */
+    void flipABit(int node, boolean isUsers) {
+        Wire wire = wires.get(node);
+        (isUsers ? wire.http() : wire.internode()).flipABit();
+    }
+
+    int flips() {
+        return ofAll(Relay::flips);
+    }
+
+    /** Connections on which a bit has flipped, and that have not ended yet. */
+    int damagedThatStillStand() {
+        return ofAll(Relay::damagedThatStillStand);
+    }
+
+    private int ofAll(ToIntFunction<Relay> count) {
+        return wires.stream()
+                .mapToInt(wire -> count.applyAsInt(wire.internode()) + count.applyAsInt(wire.http()))
+                .sum();
     }
 
     void letGo(int node) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.Map;
  * never is; and it is made in one array of that length, for a key's versions may take many megabytes.
  */
 final class SeveralBody {
+    /** A multiple of three, so that only the last piece is filled up. */
+    private static final int PIECE_BYTES = 3 << 10;
+
     private final List<Version> values;
     private final List<byte[]> before; // each value
     private final byte[] end;
@@ -73,9 +77,25 @@ final class SeveralBody {
         ByteBuffer body = ByteBuffer.allocate(length());
         for (int i = 0; i < values.size(); i++) {
             byte[] value = values.get(i).sibling().bytes();
-            body.put(before.get(i)).put(isBase64 ? Base64.getEncoder().encode(value) : value);
+            body.put(before.get(i));
+            if (isBase64) {
+                putBase64(value, body);
+            } else {
+                body.put(value);
+            }
         }
         return body.put(end).array();
+    }
+
+    /**
+     * Piece by piece: of a large value encoded at once there would be a second, larger one; and what is called once for a megabyte is not
+     * compiled for long, and holds its loop meanwhile.
+     */
+    private static void putBase64(byte[] value, ByteBuffer body) {
+        for (int from = 0; from < value.length; from += PIECE_BYTES) {
+            byte[] piece = Arrays.copyOfRange(value, from, Math.min(value.length, from + PIECE_BYTES));
+            body.put(Base64.getEncoder().encode(piece));
+        }
     }
 
     private static byte[] utf8(String text) {

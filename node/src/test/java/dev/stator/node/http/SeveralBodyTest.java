@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SeveralBodyTest {
@@ -45,6 +46,25 @@ class SeveralBodyTest {
         }
     }
 
+    /** Values are encoded piece by piece: what is shorter, as long, and longer than one or two of them. */
+    @Test
+    void valuesOfManyPiecesAreWhole() throws IOException {
+        int piece = 3 << 10;
+        int[] sizes = {piece - 1, piece, piece + 1, 2 * piece, 2 * piece + 2};
+        List<Version> large = versionsOf(sizes);
+        SeveralBody body = SeveralBody.json(large);
+
+        byte[] bytes = body.bytes();
+
+        assertThat(bytes).hasSize(body.length());
+        JsonNode siblings = new ObjectMapper().readTree(bytes).get("siblings");
+        for (int i = 0; i < sizes.length; i++) {
+            assertThat(siblings.get(i).get("value").binaryValue())
+                    .hasSize(large.get(i).sibling().size())
+                    .isEqualTo(large.get(i).sibling().bytes());
+        }
+    }
+
     @Test
     void multipartHasEachVersionRawAndTheLengthThatWasSaidBefore() {
         SeveralBody body = SeveralBody.multipart(values, "b");
@@ -60,9 +80,13 @@ class SeveralBodyTest {
     }
 
     private static List<Version> versions(int count) {
+        return versionsOf(IntStream.range(0, count).toArray());
+    }
+
+    private static List<Version> versionsOf(int... sizes) {
         KeyState state = KeyState.EMPTY;
-        for (int i = 0; i < count; i++) {
-            byte[] value = "x".repeat(i).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < sizes.length; i++) {
+            byte[] value = "x".repeat(sizes[i]).getBytes(StandardCharsets.UTF_8);
             ClientWrite put =
                     ClientWrite.put(Key.of("k"), ODD_TYPE, value, "id-" + i, Optional.empty(), Condition.NONE);
             state = state.put(CausalContext.EMPTY, put.sibling(1_000), new Actor(1, 1))
