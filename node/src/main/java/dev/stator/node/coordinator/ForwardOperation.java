@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A refusal counts only if no other attempt may have been carried out; else it waits for that one, or is unknown.
  *   <li>Nobody is left in reach, and some would not for want of room on their disks, or for their clocks: they are asked once more, one
  *       after the other, as the last: who is not full takes it then.
- *   <li>At last, where quorums are strict, the owners that seem to be out of reach: they may be back.
+ *   <li>At last, where quorums are strict, the owners that seem to be out of reach and are not dead: they may be back.
  * </ol>
  */
 final class ForwardOperation {
@@ -108,7 +108,7 @@ final class ForwardOperation {
         for (StoreId owner : around.others(view, placement.readers())) {
             if (view.isReachable(owner)) {
                 candidates.add(new Candidate(owner, false));
-            } else if (!around.settings.isSloppy()) {
+            } else if (isLastHope(view, owner)) {
                 outOfReach.add(new Candidate(owner, false));
             }
         }
@@ -117,6 +117,14 @@ final class ForwardOperation {
         if (!ended) {
             schedule(Math.max(1, around.clock.monotonic().millisUntil(silentAt)));
         }
+    }
+
+    /**
+     * Where quorums are strict nobody stands in for an owner that does not seem to answer. One that is dead gets nothing: it would
+     * keep silent, and what the others have refused would end as unknown, and only at the deadline.
+     */
+    private boolean isLastHope(ClusterView view, StoreId owner) {
+        return !around.settings.isSloppy() && view.isUsableForDeletes(owner);
     }
 
     /** In preference order, those that coordinate puts first; this store has its place among them. */

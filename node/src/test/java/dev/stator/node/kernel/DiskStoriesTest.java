@@ -68,7 +68,7 @@ class DiskStoriesTest {
         Story five = Story.of(StoreSettings.QuorumMode.STRICT, 5, 3, 3, "A", "B", "C", "D", "E");
         five.disk(DiskState.SCARCE, "A", "B", "C");
         for (String up : List.of("A", "B", "C")) {
-            five.node(up).cannotReach("D", "E");
+            five.node(up).isDisconnectedFrom("D", "E");
             five.hold(up, "D");
             five.hold(up, "E");
         }

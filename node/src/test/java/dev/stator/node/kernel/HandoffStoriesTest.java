@@ -192,6 +192,25 @@ class HandoffStoriesTest {
     }
 
     @Test
+    void strictStoreRefusesAtOnceWhatDeadOwnersCannotTakeWhicheverNodeIsAsked() { // it was unknown, after the whole
+        // deadline
+        Story strict = Story.of(StoreSettings.QuorumMode.STRICT, 3, 2, 2, "A", "B", "C", "D");
+        strict.node("A").cannotReach("B", "C");
+        strict.node("D").cannotReach("B", "C");
+        strict.hold("D", "B");
+        strict.hold("D", "C");
+
+        assertThat(strict.node("D").write(put("v")))
+                .isEqualTo(new WriteOutcome.Rejected(WriteOutcome.Why.TOO_FEW_STORES, 1, 2));
+
+        strict.node("D").cannotReach("A", "B", "C");
+
+        assertThat(strict.node("D").write(put("v")))
+                .isEqualTo(new WriteOutcome.Rejected(WriteOutcome.Why.NO_COORDINATOR, 0, 2));
+        assertThat(strict.holdsAny()).isFalse();
+    }
+
+    @Test
     void silentOwnersAreStoodInForWhileCopiesAreWanting() {
         story.hold("A", "B");
         story.hold("A", "C");
