@@ -68,7 +68,7 @@ sealed interface Target {
     }
 
     private static Key key(String path, int from) throws Refused {
-        byte[] bytes = percentDecoded(path, from);
+        byte[] bytes = percentDecoded(path, from, "path");
         if (bytes.length == 0) {
             throw Refused.badRequest("a key has 1 to " + Key.MAX_BYTES + " bytes, this one has none");
         }
@@ -79,7 +79,8 @@ sealed interface Target {
         return Key.of(bytes);
     }
 
-    private static byte[] percentDecoded(String text, int from) throws Refused {
+    /** @param where what the text is, for whoever wrote it */
+    private static byte[] percentDecoded(String text, int from, String where) throws Refused {
         if (text.indexOf('%', from) < 0) {
             return raw(text.substring(from));
         }
@@ -97,7 +98,7 @@ sealed interface Target {
             int high = at + 2 < text.length() ? Character.digit(text.charAt(at + 1), 16) : -1;
             int low = at + 2 < text.length() ? Character.digit(text.charAt(at + 2), 16) : -1;
             if (high < 0 || low < 0) {
-                throw Refused.badRequest("bad percent-encoding at character " + at + " of the path");
+                throw Refused.badRequest("bad percent-encoding at character " + at + " of the " + where);
             }
             bytes.write(high << 4 | low);
             at += 3;
@@ -125,7 +126,8 @@ sealed interface Target {
             if (value.isPresent()) {
                 throw Refused.badRequest("the query parameter '" + name + "' is given more than once");
             }
-            value = Optional.of(equals < 0 ? "" : pair.substring(equals + 1));
+            byte[] decoded = percentDecoded(pair, equals < 0 ? pair.length() : equals + 1, "query");
+            value = Optional.of(new String(decoded, StandardCharsets.ISO_8859_1));
         }
         return value;
     }

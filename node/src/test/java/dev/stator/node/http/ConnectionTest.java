@@ -93,7 +93,16 @@ class ConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/keys/a%zz", "/v1/keys/a%2", "/v1/keys/%", "/v1/keys/%+1", "/v1/ring/locate/%zz"})
+    @ValueSource(
+            strings = {
+                "/v1/keys/a%zz",
+                "/v1/keys/a%2",
+                "/v1/keys/%",
+                "/v1/keys/%+1",
+                "/v1/ring/locate/%zz",
+                "/v1/keys/a?version=%zz",
+                "/v1/ring?owners=%"
+            })
     void badPercentEncodingIsRefused(String path) throws Exception {
         assertThat(connection.send(get(path)).read().status()).isEqualTo(400);
         assertThat(doors.gateway().gets()).isEmpty();

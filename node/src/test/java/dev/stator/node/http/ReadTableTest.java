@@ -160,6 +160,18 @@ class ReadTableTest {
     }
 
     @Test
+    void aVersionMayBePercentEncodedAsAnythingElseInAQuery() throws Exception {
+        KeyState state = siblings("milk", "beer");
+        doors.gateway().reads(state);
+        String id = ids(state).get(0);
+
+        String encoded = "%" + Integer.toHexString(id.charAt(0)) + id.substring(1);
+
+        assertThat(send(doors.request("/v1/keys/cart?version=" + encoded)).body())
+                .isEqualTo("milk");
+    }
+
+    @Test
     void aVersionThatIsGoneIsNotFound() throws Exception {
         doors.gateway().reads(siblings("milk", "beer"));
 
