@@ -1,15 +1,10 @@
 package dev.stator.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stator.cli.local.Failure;
-import dev.stator.ring.plan.Scenario;
 import dev.stator.ring.plan.StepReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -44,48 +39,12 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Scenario scenario = parsed(ManifestOption.read(file, terminal.in()));
-        if (!isJson) {
-            terminal.out()
-                    .printf(
-                            "scenario %s: N=%d, %d partitions%n",
-                            scenario.name(), scenario.factor(), scenario.partitions());
-        }
-        scenario.run(System::nanoTime, isJson ? this::printJson : this::printLine);
+        String text = ManifestOption.read(file, terminal.in());
+        ScenarioText.Read read = ScenarioText.parsed(text);
+        read.unknown().forEach(field -> terminal.err()
+                .println("stator: the scenario's " + field + " is not known, and ignored"));
+        read.scenario().run(System::nanoTime, isJson ? this::printJson : this::printLine);
         return 0;
-    }
-
-    static Scenario parsed(String text) throws Failure {
-        try {
-            JsonNode json = JSON.readTree(text);
-            List<Scenario.Step> steps = new ArrayList<>();
-            for (JsonNode step : required(json, "steps")) {
-                List<Scenario.Node> nodes = new ArrayList<>();
-                for (JsonNode member : required(step, "members")) {
-                    nodes.add(new Scenario.Node(
-                            required(member, "name").asText(),
-                            member.path("zone").asText(required(member, "name").asText()),
-                            member.path("weight").asInt(100)));
-                }
-                steps.add(new Scenario.Step(nodes));
-            }
-            return new Scenario(
-                    json.path("name").asText("scenario"),
-                    required(json, "n").asInt(),
-                    required(json, "partitions").asInt(),
-                    steps);
-        } catch (JsonProcessingException e) {
-            throw new Failure("the scenario is not JSON: " + e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new Failure("the scenario cannot be planned: " + e.getMessage(), e);
-        }
-    }
-
-    private static JsonNode required(JsonNode object, String field) throws Failure {
-        if (!object.has(field)) {
-            throw new Failure("the scenario lacks '" + field + "' (see 'stator plan --help')");
-        }
-        return object.get(field);
     }
 
     private void printLine(StepReport step) {

@@ -1,5 +1,6 @@
 package dev.stator.ring.plan;
 
+import dev.stator.ring.Member;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,11 +91,14 @@ public record Scenario(String name, int factor, int partitions, List<Step> steps
             if (id == null) {
                 throw new IllegalStateException("no id for " + node.name());
             }
-            try {
-                capacities.add(new Capacity(id, node.zone(), node.weight()));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(node.name() + ": " + e.getMessage(), e);
+            if (node.weight() < 1 || node.weight() > Member.MAX_WEIGHT) { // Capacity would name the stand-in
+                throw new IllegalArgumentException(
+                        node.name() + ": the weight must be 1.." + Member.MAX_WEIGHT + ", not " + node.weight());
             }
+            if (node.zone().isEmpty()) {
+                throw new IllegalArgumentException(node.name() + ": a node needs a zone");
+            }
+            capacities.add(new Capacity(id, node.zone(), node.weight()));
         }
         return capacities;
     }

@@ -52,7 +52,7 @@ class ScenarioTest {
     void aNodeWithABadWeightIsNamed() {
         assertThatThrownBy(() -> new Scenario("s", 1, 16, List.of(step(new Scenario.Node("x", "z", 0)))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("step 1: x: weight");
+                .hasMessage("step 1: x: the weight must be 1..10000, not 0");
     }
 
     @Test
