@@ -98,7 +98,10 @@ final class BenchCommand implements Callable<Integer> {
             } else {
                 report.lines().forEach(terminal.out()::println);
             }
-            return report.errors() == 0 ? 0 : Main.FAILED;
+            if (report.errors() > 0) {
+                throw new Failure(report.errors() + " requests failed, the last: " + report.lastError());
+            }
+            return 0;
         }
     }
 

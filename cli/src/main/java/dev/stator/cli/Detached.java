@@ -28,7 +28,12 @@ final class Detached {
     static void start(ClusterDirectory directory, Path manifest, PrintStream out) throws Failure, InterruptedException {
         Path log = directory.supervisorLog();
         try {
+            Files.createDirectories(directory.root());
             Files.createDirectories(log.getParent());
+        } catch (IOException e) {
+            throw Failure.of("cannot use " + directory.root(), e);
+        }
+        try {
             long from = Files.exists(log) ? Files.size(log) : 0;
             StartOptions options = Surroundings.startOptions();
             StartOptions.Copied program = options.copiedInto(directory, "supervisor.jsa");

@@ -39,7 +39,7 @@ final class PutCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "Take the value from this file.")
+            description = "Take the value from this file, - for standard input.")
     private @Nullable Path file;
 
     @Option(names = "--content-type", paramLabel = "TYPE", description = "Kept with the value.")
@@ -81,14 +81,16 @@ final class PutCommand implements Callable<Integer> {
             throw new Misuse("give one of VALUE, -f FILE, and - for standard input");
         }
         try {
-            if (file != null) {
-                return Files.readAllBytes(file);
+            if (isFromInput()) {
+                return terminal.in().readAllBytes();
             }
-            return "-".equals(value)
-                    ? terminal.in().readAllBytes()
-                    : String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+            return file == null ? String.valueOf(value).getBytes(StandardCharsets.UTF_8) : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw Failure.of("cannot read " + (file == null ? "standard input" : file), e);
+            throw Failure.of("cannot read " + (isFromInput() ? "standard input" : file), e);
         }
+    }
+
+    private boolean isFromInput() {
+        return "-".equals(value) || file != null && file.toString().equals("-");
     }
 }

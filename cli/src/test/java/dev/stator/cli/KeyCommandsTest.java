@@ -122,10 +122,11 @@ class KeyCommandsTest {
         Called.with(store.called("put", "cart", "")).prints("");
         Called.with(store.called("put", "cart", "-f", file.toString())).prints("");
         Called.withInput("from input", store.called("put", "cart", "-")).prints("");
+        Called.withInput("from input", store.called("put", "cart", "-f", "-")).prints("");
 
         assertThat(store.asked())
                 .extracting(FakeStore.Asked::body)
-                .containsExactly("milk", "", "from a file", "from input");
+                .containsExactly("milk", "", "from a file", "from input", "from input");
         assertThat(store.asked()).extracting(FakeStore.Asked::method).containsOnly("PUT");
         assertThat(store.asked()).extracting(FakeStore.Asked::context).containsOnly("");
     }
@@ -196,6 +197,6 @@ class KeyCommandsTest {
 
         Called.with(store.called("get", "cart", "--timeout", "500ms"))
                 .isError(Main.FAILED)
-                .says("refused");
+                .says(store.url().substring("https://".length()) + ": Connection refused");
     }
 }

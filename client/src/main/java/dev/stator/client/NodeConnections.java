@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
@@ -152,6 +153,10 @@ final class NodeConnections {
             return "unknown host";
         }
         String text = root.getMessage() == null ? root.toString() : root.getMessage();
+        if (root instanceof ConnectException) {
+            return text.replaceFirst(
+                    "^.* failed with error\\(-?[0-9]+\\): ", ""); // the name of a system call, as Netty puts it
+        }
         return root instanceof GeneralSecurityException ? "its certificate is not trusted: " + text : text;
     }
 }

@@ -128,7 +128,7 @@ public final class Bench {
             var unused = client.put(key(i), values[i % values.length]).whenComplete((result, failure) -> {
                 if (!(result instanceof WriteResult.Written)) {
                     failed.incrementAndGet();
-                    lastError = String.valueOf(failure == null ? result : failure);
+                    lastError = Mishap.of(result, failure);
                 }
                 free.release();
             });
@@ -230,7 +230,7 @@ public final class Bench {
 
         private boolean isFine(ReadResult result) {
             if (result instanceof ReadResult.Failed) {
-                lastError = result.toString();
+                lastError = Mishap.of(result, null);
                 return false;
             }
             return true;
@@ -238,7 +238,7 @@ public final class Bench {
 
         private boolean isFine(WriteResult result) {
             if (!(result instanceof WriteResult.Written)) {
-                lastError = result.toString();
+                lastError = Mishap.of(result, null);
                 return false;
             }
             return true;

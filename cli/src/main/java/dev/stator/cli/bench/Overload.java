@@ -109,7 +109,7 @@ public final class Overload {
                         next(random);
                     } else {
                         failed.incrementAndGet();
-                        lastError = String.valueOf(failure == null ? result : failure);
+                        lastError = Mishap.of(result, failure);
                         int pause = ThreadLocalRandom.current().nextInt(FAILED_PAUSE_MILLIS);
                         pause(random, pause);
                     }

@@ -3,6 +3,7 @@ package dev.stator.cli.local;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -29,6 +30,9 @@ public final class Failure extends Exception {
         }
         if (cause instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (cause instanceof FileAlreadyExistsException) { // where a directory was to be made
+            return "it is not a directory";
         }
         if (cause instanceof CharacterCodingException) {
             return "it is not text in UTF-8";

@@ -22,6 +22,18 @@ class FailureTest {
         assertThat(failure(binary)).hasMessage("cannot read it: it is not text in UTF-8");
     }
 
+    @Test
+    void aFileWhereADirectoryIsToBeIsToldSo() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        try {
+            Files.createDirectories(file);
+            throw new AssertionError(file + " became a directory");
+        } catch (IOException e) {
+            assertThat(Failure.of("cannot use it", e)).hasMessage("cannot use it: it is not a directory");
+        }
+    }
+
     private static Failure failure(Path file) {
         try {
             Files.readString(file);
