@@ -362,6 +362,7 @@ public final class LocalCluster {
         List<String> command = NodeJvm.command(
                 options.java(),
                 program,
+                store.getSpec().limits().maxValueBytes(),
                 options.javaOptions(StartOptions.NODE_JAVA_OPTS),
                 directory.nodeConfig(node).toAbsolutePath());
         try {

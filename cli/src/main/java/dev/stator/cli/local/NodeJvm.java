@@ -12,19 +12,28 @@ import java.util.List;
 final class NodeJvm {
     private static final String MAIN = "dev.stator.node.NodeMain";
 
+    private static final int MEBIBYTE = 1 << 20;
+    private static final int HEAP_MEBIBYTES = 256;
+    private static final int DIRECT_MEBIBYTES = 192;
+
+    /** For each MiB more that a value may have. */
+    private static final int HEAP_PER_MEBIBYTE = 26;
+
+    private static final int DIRECT_PER_MEBIBYTE = 17;
+
     private NodeJvm() {}
 
-    static List<String> command(Path java, ProgramCopy program, List<String> extraOptions, Path properties)
+    static List<String> command(
+            Path java, ProgramCopy program, int maxValueBytes, List<String> extraOptions, Path properties)
             throws Failure {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
+        command.addAll(memory(maxValueBytes));
         command.addAll(List.of(
                 "-Xms80m", // three idle nodes fit in a GiB
-                "-Xmx256m",
                 "-Xmn64m",
                 "-Xss512k",
                 "-XX:+UseSerialGC", // no parallel threads to fight over few cores; the heap is small
-                "-XX:MaxDirectMemorySize=192m",
                 "-Xshare:auto",
                 "-Djava.library.path=" + program.directory()));
         command.addAll(NodeJavaOptions.COMMON);
@@ -33,5 +42,16 @@ final class NodeJvm {
         command.add(MAIN);
         command.add(properties.toString());
         return command;
+    }
+
+    /**
+     * Room for a key of as many large values as may stand beside each other (PROTOCOL rule 13), which is read, put together and sent
+     * as one. With the room for values of 1 MiB, the third of 16 MiB beside two others ended the node.
+     */
+    static List<String> memory(int maxValueBytes) {
+        int more = Math.max(0, (maxValueBytes + MEBIBYTE - 1) / MEBIBYTE - 1);
+        return List.of(
+                "-Xmx" + (HEAP_MEBIBYTES + HEAP_PER_MEBIBYTE * more) + "m",
+                "-XX:MaxDirectMemorySize=" + (DIRECT_MEBIBYTES + DIRECT_PER_MEBIBYTE * more) + "m");
     }
 }
