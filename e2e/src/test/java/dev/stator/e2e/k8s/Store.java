@@ -109,6 +109,12 @@ final class Store {
         return restarts().getOrDefault(pod, "gone");
     }
 
+    /** The same pod's life after so many more starts of its container. */
+    static String later(String life, int starts) {
+        int count = life.lastIndexOf(' ') + 1;
+        return life.substring(0, count) + (Integer.parseInt(life.substring(count)) + starts);
+    }
+
     /** What changes when a pod is made anew or its container is started again, by pod. */
     Map<String, String> restarts() {
         Map<String, String> lives = new TreeMap<>();
