@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Writes and reads one after another, as its seed has it: plain puts and deletes, some with the context of what it read or wrote
@@ -121,15 +122,17 @@ final class ChaosUser {
 
     /** The values of an answer as this class writes them; none of a failed one. */
     static Set<String> values(ReadResult result) {
-        Set<String> values = new TreeSet<>();
+        return bytesIn(result).stream().map(ChaosUser::value).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The values of an answer, each as it is; none of a failed one. */
+    static List<byte[]> bytesIn(ReadResult result) {
         if (result instanceof ReadResult.Found found) {
-            values.add(value(found.value()));
+            return List.of(found.value());
         } else if (result instanceof ReadResult.Siblings siblings) {
-            for (Sibling sibling : siblings.versions()) {
-                values.add(value(sibling.value()));
-            }
+            return siblings.versions().stream().map(Sibling::value).toList();
         }
-        return values;
+        return List.of();
     }
 
     private static String value(byte[] bytes) {

@@ -97,6 +97,19 @@ final class Crowd implements AutoCloseable {
         return violations;
     }
 
+    /** The same at every node of the cluster. */
+    List<String> atLastEverywhere(Cluster cluster) throws InterruptedException {
+        Map<String, StatorClient> clients = new TreeMap<>();
+        try {
+            for (Cluster.Node node : cluster.nodes()) {
+                clients.put(node.name(), cluster.clientOf(node));
+            }
+            return atLast(clients);
+        } finally {
+            clients.values().forEach(StatorClient::close);
+        }
+    }
+
     /**
      * Reads every key at each of these nodes.
      *

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.stator.client.StatorClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -53,12 +51,7 @@ class FlippedBitIT {
             assertThat(flipped.late()).isEmpty();
             cluster.awaitFullReplication(60);
             assertThat(crowd.violations()).isEmpty();
-            Map<String, StatorClient> all = new HashMap<>();
-            for (Cluster.Node node : cluster.nodes()) {
-                all.put(node.name(), cluster.clientOf(node));
-            }
-            assertThat(crowd.atLast(all)).isEmpty();
-            all.values().forEach(StatorClient::close);
+            assertThat(crowd.atLastEverywhere(cluster)).isEmpty();
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.stator.e2e;
 
 import dev.stator.client.BlockingClient;
 import dev.stator.client.ReadResult;
-import dev.stator.client.Sibling;
 import dev.stator.client.WriteResult;
 import dev.stator.ring.Key;
 import java.nio.charset.StandardCharsets;
@@ -76,13 +75,7 @@ final class History {
             }
             ReadResult read = client.get(key(index));
             TreeSet<String> seen = new TreeSet<>();
-            if (read instanceof ReadResult.Found found) {
-                seen.add(new String(found.value(), StandardCharsets.UTF_8));
-            } else if (read instanceof ReadResult.Siblings siblings) {
-                for (Sibling sibling : siblings.versions()) {
-                    seen.add(new String(sibling.value(), StandardCharsets.UTF_8));
-                }
-            }
+            ChaosUser.bytesIn(read).forEach(value -> seen.add(new String(value, StandardCharsets.UTF_8)));
             boolean isThere = expected.stream().anyMatch(seen::contains);
             seen.removeAll(expected);
             seen.removeAll(sentTwice.get(index));

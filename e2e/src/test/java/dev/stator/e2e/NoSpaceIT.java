@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,15 +115,12 @@ class NoSpaceIT {
             }
             cluster.awaitFullReplication(90);
             assertThat(crowd.violations()).isEmpty();
-            Map<String, StatorClient> all = new HashMap<>();
+            assertThat(crowd.atLastEverywhere(cluster)).isEmpty();
             for (Cluster.Node each : cluster.nodes()) {
-                all.put(each.name(), cluster.clientOf(each));
+                try (StatorClient atOne = cluster.clientOf(each)) {
+                    assertAreThere(atOne.blocking());
+                }
             }
-            assertThat(crowd.atLast(all)).isEmpty();
-            for (StatorClient each : all.values()) {
-                assertAreThere(each.blocking());
-            }
-            all.values().forEach(StatorClient::close);
         }
     }
 
@@ -174,14 +170,8 @@ class NoSpaceIT {
     }
 
     private static List<Integer> numbersIn(ReadResult read) {
-        List<byte[]> values = new ArrayList<>();
-        if (read instanceof ReadResult.Found found) {
-            values.add(found.value());
-        } else if (read instanceof ReadResult.Siblings siblings) {
-            siblings.versions().forEach(sibling -> values.add(sibling.value()));
-        }
         List<Integer> numbers = new ArrayList<>();
-        for (byte[] value : values) {
+        for (byte[] value : ChaosUser.bytesIn(read)) {
             int number = ByteBuffer.wrap(value).getInt();
             assertThat(value).isEqualTo(large(number));
             numbers.add(number);

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +71,7 @@ class ProcessChaosIT {
                 cluster.awaitFullReplication(120);
                 nemesis.tell("healed");
                 atLast = crowd.violations();
-                atLast.addAll(atEachNode(cluster, crowd));
+                atLast.addAll(crowd.atLastEverywhere(cluster));
             } finally {
                 nemesis.diary().forEach(System.out::println);
                 System.out.println("one in trouble: " + oneInTrouble + "\n  " + oneInTrouble.notDone());
@@ -100,17 +98,5 @@ class ProcessChaosIT {
         names.remove(random.nextInt(names.size()));
         names.remove(random.nextInt(names.size()));
         return names;
-    }
-
-    private static List<String> atEachNode(Cluster cluster, Crowd crowd) throws InterruptedException {
-        Map<String, StatorClient> clients = new TreeMap<>();
-        try {
-            for (Cluster.Node node : cluster.nodes()) {
-                clients.put(node.name(), cluster.clientOf(node));
-            }
-            return crowd.atLast(clients);
-        } finally {
-            clients.values().forEach(StatorClient::close);
-        }
     }
 }

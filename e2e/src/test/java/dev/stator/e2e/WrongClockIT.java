@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -71,12 +69,7 @@ class WrongClockIT {
                     .as("the same processes")
                     .isEqualTo(before);
             assertThat(crowd.violations()).isEmpty();
-            Map<String, StatorClient> all = new HashMap<>();
-            for (int node = 0; node < cluster.nodes().size(); node++) {
-                all.put(cluster.node(node).name(), cluster.clientOf(cluster.node(node)));
-            }
-            assertThat(crowd.atLast(all)).isEmpty();
-            all.values().forEach(StatorClient::close);
+            assertThat(crowd.atLastEverywhere(cluster)).isEmpty();
         }
     }
 
