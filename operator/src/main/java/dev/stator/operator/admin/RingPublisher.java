@@ -74,14 +74,7 @@ public final class RingPublisher {
 
     /** Blocks until the node has the ring on disk. A node that has it already is content. */
     public void publish(RingState ring, Node node) throws AdminException {
-        try {
-            Answer answer = ask(node, "PUT", RING, RingStateCodec.encode(ring));
-            if (!answer.isSuccess()) {
-                throw new IOException("it answered " + answer.text());
-            }
-        } catch (IOException | GeneralSecurityException e) {
-            throw new AdminException("cannot publish the ring to " + node.name() + ": " + e.getMessage(), e);
-        }
+        put(node, RING, RingStateCodec.encode(ring), "publish the ring to " + node.name());
     }
 
     /** The ring that the node holds; empty when it has none. */
@@ -102,13 +95,18 @@ public final class RingPublisher {
 
     /** Blocks until the node has it on disk that its store, which is in doubt, goes on as it is (PROTOCOL rule 20). It begins anew then. */
     public void acceptRollback(StoreId store, Node node) throws AdminException {
+        byte[] id = store.toString().getBytes(StandardCharsets.US_ASCII);
+        put(node, ROLLBACK, id, "tell " + node.name() + " to accept its rollback");
+    }
+
+    private void put(Node node, String path, byte[] body, String aim) throws AdminException {
         try {
-            Answer answer = ask(node, "PUT", ROLLBACK, store.toString().getBytes(StandardCharsets.US_ASCII));
+            Answer answer = ask(node, "PUT", path, body);
             if (!answer.isSuccess()) {
                 throw new IOException("it answered " + answer.text());
             }
         } catch (IOException | GeneralSecurityException e) {
-            throw new AdminException("cannot tell " + node.name() + " to accept its rollback: " + e.getMessage(), e);
+            throw new AdminException("cannot " + aim + ": " + e.getMessage(), e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The conditions of a store, in the order of API §2, each with the generation that it speaks of. */
 final class Conditions {
@@ -81,19 +82,20 @@ final class Conditions {
                 String name = store.getMetadata().getName() + "-" + pool + "-" + ordinal;
                 NodePod pod = seen.pods().get(name);
                 if (pod == null || !pod.isReady()) {
-                    NodeReport report = seen.reports().get(name);
-                    boolean isInDoubt = report != null && report.inDoubt().isPresent();
-                    names.add(
-                            pod == null || isInDoubt
-                                    ? name + (isInDoubt ? " (in doubt)" : "")
-                                    : name
-                                            + pod.trouble()
-                                                    .map(why -> " (" + why + ")")
-                                                    .orElse(""));
+                    names.add(name
+                            + trouble(name, pod).map(why -> " (" + why + ")").orElse(""));
                 }
             }
         });
         return names;
+    }
+
+    private Optional<String> trouble(String node, @Nullable NodePod pod) {
+        NodeReport report = seen.reports().get(node);
+        if (report != null && report.inDoubt().isPresent()) {
+            return Optional.of("in doubt");
+        }
+        return pod == null ? Optional.empty() : pod.trouble();
     }
 
     private int nodes() {

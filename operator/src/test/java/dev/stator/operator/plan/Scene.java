@@ -134,7 +134,22 @@ final class Scene {
 
     /** What a node of the scene says of what it keeps for others, and of comparisons with other owners. */
     Scene says(int ordinal, OptionalLong hintedBytes, OptionalLong treePairsDue) {
-        NodeReport was = Objects.requireNonNull(reports.get(node(ordinal)));
+        return says(ordinal, hintedBytes, treePairsDue, reported(ordinal).inDoubt());
+    }
+
+    /** The node says that its store is in doubt, and its pod is not ready. */
+    Scene inDoubt(int ordinal) {
+        NodeReport was = reported(ordinal);
+        return says(ordinal, was.hintedBytes(), was.treePairsDue(), Optional.of("others have heard of 9 groups"))
+                .pod(ordinal, TEMPLATE, false);
+    }
+
+    private NodeReport reported(int ordinal) {
+        return Objects.requireNonNull(reports.get(node(ordinal)));
+    }
+
+    private Scene says(int ordinal, OptionalLong hintedBytes, OptionalLong treePairsDue, Optional<String> inDoubt) {
+        NodeReport was = reported(ordinal);
         reports.put(
                 node(ordinal),
                 new NodeReport(
@@ -145,25 +160,8 @@ final class Scene {
                         was.version(),
                         hintedBytes,
                         treePairsDue,
-                        was.inDoubt()));
+                        inDoubt));
         return this;
-    }
-
-    /** The node says that its store is in doubt, and its pod is not ready. */
-    Scene inDoubt(int ordinal) {
-        NodeReport was = Objects.requireNonNull(reports.get(node(ordinal)));
-        reports.put(
-                node(ordinal),
-                new NodeReport(
-                        was.storeId(),
-                        was.clusterId(),
-                        was.epoch(),
-                        was.ringHash(),
-                        was.version(),
-                        was.hintedBytes(),
-                        was.treePairsDue(),
-                        Optional.of("others have heard of 9 groups")));
-        return pod(ordinal, TEMPLATE, false);
     }
 
     RingState ring() {
