@@ -16,6 +16,9 @@ import java.util.Set;
  * would coordinate as slowly as it answers. Who is chosen among equals goes round, so that the load of a dead node spreads.
  */
 final class Routing {
+    private static final int UP_AND_UNTRIED = 4; // merits, of which there are no higher ones than the next
+    private static final int QUICK_TOO = 5;
+
     private final List<Address> endpoints;
     private final Set<Address> down = new HashSet<>();
     private List<Address> everyone;
@@ -59,34 +62,36 @@ final class Routing {
     /** Where to send a request for a key, or for no key in particular. */
     Address choose(Optional<Key> key, Collection<Address> tried) {
         if (key.isPresent() && ring.isPresent()) {
-            Address slow = null;
-            for (Address owner : ring.get().ownersOf(key.get())) {
-                if (!down.contains(owner) && !tried.contains(owner)) {
-                    if (!isSlow(owner)) {
-                        return owner;
-                    }
-                    slow = slow == null ? owner : slow;
-                }
-            }
-            if (slow != null) {
-                return slow;
+            Address owner = best(ring.get().ownersOf(key.get()), 0, tried);
+            if (merit(owner, tried) >= UP_AND_UNTRIED) {
+                return owner;
             }
         }
         turn = (turn + 1) % everyone.size();
-        Address best = everyone.get(turn);
-        for (int i = 1; i < everyone.size(); i++) {
-            Address node = everyone.get((turn + i) % everyone.size());
-            best = merit(node, tried) > merit(best, tried) ? node : best;
+        return best(everyone, turn, tried);
+    }
+
+    /** The first of the best, going round from there. */
+    private Address best(List<Address> nodes, int from, Collection<Address> tried) {
+        Address best = nodes.get(from);
+        int most = merit(best, tried);
+        for (int i = 1; i < nodes.size() && most < QUICK_TOO; i++) {
+            Address node = nodes.get((from + i) % nodes.size());
+            int merit = merit(node, tried);
+            if (merit > most) {
+                best = node;
+                most = merit;
+            }
         }
         return best;
     }
 
     private int merit(Address node, Collection<Address> tried) {
         int isNew = tried.contains(node) ? 0 : 1;
-        return down.contains(node) ? isNew : 2 + 2 * isNew + (isSlow(node) ? 0 : 1);
-    }
-
-    private boolean isSlow(Address node) {
-        return ring.isPresent() && ring.get().slow().contains(node);
+        if (down.contains(node)) {
+            return isNew;
+        }
+        boolean isSlow = ring.isPresent() && ring.get().slow().contains(node);
+        return 2 + 2 * isNew + (isSlow ? 0 : 1);
     }
 }
