@@ -63,8 +63,7 @@ class DiskStoriesTest {
     }
 
     @Test
-    void ownersThatWouldRatherNotComeBeforeThoseOutOfReach() { // simulator, seed 16881: unknown, after the whole
-        // deadline
+    void ownersThatWouldRatherNotComeBeforeThoseOutOfReach() { // simulator, seed 16881: unknown, at the deadline
         Story five = Story.of(StoreSettings.QuorumMode.STRICT, 5, 3, 3, "A", "B", "C", "D", "E");
         five.disk(DiskState.SCARCE, "A", "B", "C");
         for (String up : List.of("A", "B", "C")) {

@@ -192,8 +192,7 @@ class HandoffStoriesTest {
     }
 
     @Test
-    void strictStoreRefusesAtOnceWhatDeadOwnersCannotTakeWhicheverNodeIsAsked() { // it was unknown, after the whole
-        // deadline
+    void strictStoreRefusesAtOnceWhatDeadOwnersCannotTakeWhicheverNodeIsAsked() { // else unknown, at the deadline
         Story strict = Story.of(StoreSettings.QuorumMode.STRICT, 3, 2, 2, "A", "B", "C", "D");
         strict.node("A").cannotReach("B", "C");
         strict.node("D").cannotReach("B", "C");

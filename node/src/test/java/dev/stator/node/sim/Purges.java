@@ -5,7 +5,6 @@ import dev.stator.node.version.Actor;
 import dev.stator.node.version.DottedSet;
 import dev.stator.node.version.Mark;
 import dev.stator.node.version.StoredRecord;
-import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,12 +23,12 @@ import java.util.Set;
  */
 final class Purges implements Checker {
     private final History history;
-    private final Cluster cluster;
+    private final Leftovers leftovers;
     private final Map<Key, DottedSet> forgotten = new HashMap<>();
 
     Purges(History history, Cluster cluster) {
         this.history = history;
-        this.cluster = cluster;
+        this.leftovers = new Leftovers(history, cluster);
     }
 
     /** All that was known of the key wherever it was purged. */
@@ -43,24 +42,13 @@ final class Purges implements Checker {
             return;
         }
         history.counts("purged");
-        if (!before.state().isDeletedBefore(Long.MAX_VALUE)) {
-            history.violated("only tombstones are purged", node + " purges " + before.state() + " of " + key);
-        }
+        leftovers.purged(node, key, before);
         forgets(node, key, before.state().known(), "purges");
     }
 
     private void forgets(SimNode node, Key key, DottedSet known, String does) {
         forgotten.merge(key, known, DottedSet::union);
-        for (SimNode other : cluster.lasting()) {
-            for (Table each : Table.values()) {
-                StoredRecord left = other.disk().applied().record(each, key);
-                if (isAnyLive(left, known)) {
-                    history.violated(
-                            "what is forgotten is gone everywhere",
-                            node + " " + does + " " + key + ", and " + other + " has " + left.state() + " in " + each);
-                }
-            }
-        }
+        leftovers.forgotten(node, key, known::contains, does);
     }
 
     /** A record forgets dots: their actors are pruned, if nothing of them is live anywhere (rule 16). */
@@ -78,19 +66,6 @@ final class Purges implements Checker {
     @Override
     public void writes(SimNode node, Key key, StoredRecord before, StoredRecord after) {
         forgets(node, key, before, after);
-        if (isAnyLive(after, forgotten(key))) {
-            history.violated(
-                    "what was forgotten does not come back",
-                    node + " has " + after.state() + " of " + key + " once more");
-        }
-    }
-
-    private static boolean isAnyLive(StoredRecord record, DottedSet known) {
-        for (Version version : record.state().live()) {
-            if (version.sibling().isValue() && known.contains(version.dot())) {
-                return true;
-            }
-        }
-        return false;
+        leftovers.written(node, key, after, forgotten(key)::contains);
     }
 }

@@ -23,14 +23,14 @@ import java.util.Set;
  */
 final class RegisterPurges implements Checker {
     private final History history;
-    private final Cluster cluster;
+    private final Leftovers leftovers;
     private final Map<Key, Map<Dot, Integer>> firstSeen = new HashMap<>();
     private final Map<Key, Set<Dot>> forgotten = new HashMap<>();
     private final Map<Key, Long> stamps = new HashMap<>();
 
     RegisterPurges(History history, Cluster cluster) {
         this.history = history;
-        this.cluster = cluster;
+        this.leftovers = new Leftovers(history, cluster);
     }
 
     /** The latest stamp that was purged; 0 if none was. Whoever asks for a write that is no later asks for what is gone. */
@@ -44,9 +44,7 @@ final class RegisterPurges implements Checker {
             return;
         }
         history.counts("register purged");
-        if (!before.state().isDeletedBefore(Long.MAX_VALUE)) {
-            history.violated("only tombstones are purged", node + " purges " + before.state() + " of " + key);
-        }
+        leftovers.purged(node, key, before);
         Map<Dot, Integer> seen = firstSeen.getOrDefault(key, Map.of());
         Set<Dot> gone = forgotten.computeIfAbsent(key, any -> new HashSet<>());
         for (Version tombstone : before.state().live()) {
@@ -58,35 +56,13 @@ final class RegisterPurges implements Checker {
             });
         }
         stamps.merge(key, Registers.stampOf(before.state().known()), Math::max);
-        for (SimNode other : cluster.lasting()) {
-            for (Table each : Table.values()) {
-                StoredRecord left = other.disk().applied().record(each, key);
-                if (isAnyLive(left, gone)) {
-                    history.violated(
-                            "what is forgotten is gone everywhere",
-                            node + " purges " + key + ", and " + other + " has " + left.state() + " in " + each);
-                }
-            }
-        }
+        leftovers.forgotten(node, key, gone::contains, "purges");
     }
 
     @Override
     public void writes(SimNode node, Key key, StoredRecord before, StoredRecord after) {
         Map<Dot, Integer> seen = firstSeen.computeIfAbsent(key, any -> new HashMap<>());
         after.state().live().forEach(version -> seen.putIfAbsent(version.dot(), seen.size()));
-        if (isAnyLive(after, forgotten.getOrDefault(key, Set.of()))) {
-            history.violated(
-                    "what was forgotten does not come back",
-                    node + " has " + after.state() + " of " + key + " once more");
-        }
-    }
-
-    private static boolean isAnyLive(StoredRecord record, Set<Dot> dots) {
-        for (Version version : record.state().live()) {
-            if (version.sibling().isValue() && dots.contains(version.dot())) {
-                return true;
-            }
-        }
-        return false;
+        leftovers.written(node, key, after, forgotten.getOrDefault(key, Set.of())::contains);
     }
 }
