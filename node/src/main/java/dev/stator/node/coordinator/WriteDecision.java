@@ -55,11 +55,11 @@ sealed interface WriteDecision {
         if (early.isPresent()) {
             return early.get();
         }
-        if (write.isDelete() && write.context().isEmpty() && asked.isEnough()) {
+        if (write.isDelete() && !write.hasSeenSomething() && asked.isEnough()) {
             if (all.isAbsent()) {
                 return new NothingToDelete(asked.answered() + (ownCounts ? 1 : 0));
             }
-            if (all.values().isEmpty()) {
+            if (write.context().isEmpty() && all.values().isEmpty()) {
                 return new SameTombstones(all, CausalContext.of(all));
             }
         }

@@ -67,6 +67,11 @@ public record ClientWrite(
         return kind == Sibling.Kind.TOMBSTONE;
     }
 
+    /** Has its user seen any version of the key? A context that was got with "not found" names none. */
+    public boolean hasSeenSomething() {
+        return context.isPresent() && !context.get().equals(CausalContext.EMPTY);
+    }
+
     /** The sibling that this write makes at {@code time} (milliseconds since 1970). */
     public Sibling sibling(long time) {
         return new Sibling(kind, write, time, contentType, contentHash, bytes.length, bytes);

@@ -264,6 +264,24 @@ class WriteStoriesTest {
     }
 
     @Test
+    void deleteWithTheContextOfNotFoundWritesNothingWhereNobodyKnowsTheKey() {
+        var notFound = CausalContext.of(story.node("B").got());
+
+        assertThat(story.node("A").write(delete("d", notFound))).isEqualTo(new WriteOutcome.NothingToDelete(2));
+        assertThat(story.node("A").stored().isAbsent()).isTrue();
+    }
+
+    @Test
+    void deleteWithTheContextOfNotFoundLeavesWhatWasPutMeanwhile() {
+        var notFound = CausalContext.of(story.node("B").got());
+        story.node("A").written(put("v"));
+
+        story.node("B").written(delete("d", notFound));
+
+        assertThat(story.node("B").values()).containsExactly("v");
+    }
+
+    @Test
     void deleteOfATombstoneMakesNoNewDot() {
         story.node("A").written(put("v"));
         story.node("A").written(delete("d1"));
