@@ -101,7 +101,7 @@ final class Healing {
                 answers.add(
                         reply.isPresent()
                                         && reply.get() instanceof Reply.State state
-                                        && KeyRepair.isIntact(state.state())
+                                        && state.state().isIntact()
                                 ? Optional.of(state.state())
                                 : Optional.empty());
                 if (answers.size() == others.size()) {
@@ -139,8 +139,7 @@ final class Healing {
             public void found(StoredRecord record) {
                 if (record.state().isAbsent()) { // nothing is lost
                     ended(key, true);
-                } else if (KeyRepair.isIntact(
-                        record.state())) { // memory has it, or somebody has written it: so does the disk
+                } else if (record.state().isIntact()) { // memory has it, or somebody has written it: so does the disk
                     site.records().write(key, record, healed(key));
                 } else {
                     mend(key, record, theirs);

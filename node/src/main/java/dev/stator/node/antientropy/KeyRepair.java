@@ -10,7 +10,6 @@ import dev.stator.node.version.DotConflictException;
 import dev.stator.node.version.KeyState;
 import dev.stator.node.version.LeafSum;
 import dev.stator.node.version.StoredRecord;
-import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
 import dev.stator.ring.StoreId;
 import java.util.Optional;
@@ -95,7 +94,7 @@ final class KeyRepair {
             then.accept(Outcome.EQUAL);
             return;
         }
-        if (!isIntact(own)) { // what is broken here must not spread
+        if (!own.isIntact()) { // what is broken here must not spread
             site.telemetry().count(Telemetry.Counter.CORRUPT);
             then.accept(Outcome.FAILED);
             return;
@@ -152,14 +151,5 @@ final class KeyRepair {
 
     private static boolean isKept(Optional<Reply> reply) {
         return reply.isPresent() && reply.get() instanceof Reply.Kept;
-    }
-
-    static boolean isIntact(KeyState state) {
-        for (Version version : state.live()) {
-            if (!version.sibling().isIntact()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

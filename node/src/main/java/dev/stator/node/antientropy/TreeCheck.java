@@ -177,7 +177,7 @@ final class TreeCheck {
                 now.count.add(entry.key(), found.record());
                 tombstones.look(entry.key(), found.record());
                 pasts.look(entry.key(), found.record());
-                if (!KeyRepair.isIntact(found.record().state())) {
+                if (!found.record().state().isIntact()) {
                     site.telemetry().count(Telemetry.Counter.CORRUPT);
                     healing.accept(entry.key());
                 }

@@ -214,6 +214,11 @@ public final class Coordinator {
             return;
         }
         long epoch = view.ring().epoch().number();
+        if (!request.write().isIntact()) { // who forwards it still has what the user sent
+            around.telemetry.count(Telemetry.Counter.CORRUPT);
+            answer.accept(new Reply.NotMe(request.id(), Reply.Reason.DAMAGED, epoch));
+            return;
+        }
         boolean isOwner = Surroundings.placement(view, request.key()).readers().contains(around.self());
         if (!isOwner && !(request.asFallback() && around.settings.isSloppy())) {
             Reply.Reason reason = request.epoch() > epoch ? Reply.Reason.BEHIND : Reply.Reason.NOT_OWNER;

@@ -261,15 +261,25 @@ public final class Shard {
         antiEntropy.serve(question, reply -> ports.network().send(from, reply));
     }
 
-    /** A reply to one of this shard's requests. */
+    /** A reply to one of this shard's requests. Values that were damaged on their way are no answer, for users and records alike. */
     public void receive(StoreId from, Reply reply) {
         try {
-            if (!antiEntropy.answered(from, reply)) {
-                calls.reply(from, reply);
+            Reply sound = isIntact(reply) ? reply : new Reply.Refused(reply.id(), Reply.Reason.DAMAGED, 0);
+            if (!antiEntropy.answered(from, sound)) {
+                calls.reply(from, sound);
             }
         } catch (DotConflictException e) { // both are kept where they are, and the operation ends by its deadline
             ports.telemetry().count(Telemetry.Counter.DOT_CONFLICT);
             ports.telemetry().warn("two replicas disagree about one version: " + e.getMessage());
         }
+    }
+
+    private boolean isIntact(Reply reply) {
+        boolean isIntact =
+                !(reply instanceof Reply.State state) || state.state().isIntact();
+        if (!isIntact) {
+            ports.telemetry().count(Telemetry.Counter.CORRUPT);
+        }
+        return isIntact;
     }
 }

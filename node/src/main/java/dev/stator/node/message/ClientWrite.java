@@ -63,6 +63,11 @@ public record ClientWrite(
         return new ClientWrite(key, kind, contentType, bytes, contentHash, write, context, condition, millis);
     }
 
+    /** Do the bytes hash to what they did when a node took them in? */
+    public boolean isIntact() {
+        return WriteIdentity.hash(bytes) == contentHash;
+    }
+
     public boolean isDelete() {
         return kind == Sibling.Kind.TOMBSTONE;
     }

@@ -188,12 +188,10 @@ public final class Replica {
     }
 
     private void merge(Request.ToReplica request, KeyState state, Records into, Consumer<Reply> answer) {
-        for (Version version : state.live()) {
-            if (!version.sibling().isIntact()) {
-                telemetry.count(Telemetry.Counter.CORRUPT);
-                refuse(request, Reply.Reason.DAMAGED, answer);
-                return;
-            }
+        if (!state.isIntact()) {
+            telemetry.count(Telemetry.Counter.CORRUPT);
+            refuse(request, Reply.Reason.DAMAGED, answer);
+            return;
         }
         long bytes = PER_WRITE_BYTES + state.valueBytes();
         if (writingBytes > 0 && writingBytes + bytes > WRITING_BYTES_MAX) {

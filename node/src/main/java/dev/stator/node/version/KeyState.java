@@ -90,6 +90,16 @@ public final class KeyState {
         return recent;
     }
 
+    /** Do the bytes of all its versions hash to what they should? */
+    public boolean isIntact() {
+        for (Version version : live) {
+            if (!version.sibling().isIntact()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Has anything ever been heard of the key? */
     public boolean isAbsent() {
         return known.isEmpty();

@@ -21,8 +21,8 @@ import java.util.List;
 /**
  * Messages as bytes: the body of a frame, whose type says which message it is. Numbers are varints unless a width is given;
  * ids have eight bytes. Whatever was not written here is a {@link MalformedBytesException}, never another exception and never
- * a large allocation. The bytes of a value travel with the hash that was taken where they came in, unchecked here: replicas
- * ask {@link dev.stator.node.version.Sibling#isIntact}, so damage at any hop is seen.
+ * a large allocation. The bytes of a value travel with the hash that was taken where they came in, unchecked here: whoever takes
+ * them in asks {@link dev.stator.node.version.Sibling#isIntact}, replica and coordinator alike, so damage at any hop is seen.
  */
 public final class MessageCodec {
     /** The version of all shapes below; frames carry it. */

@@ -48,6 +48,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,7 @@ final class Story {
     private final Map<StoreId, List<Reply>> strangers = new HashMap<>();
     private final Map<Telemetry.Counter, Integer> counters = new EnumMap<>(Telemetry.Counter.class);
     private final StoreSettings settings;
+    private UnaryOperator<Message> onTheWay = message -> message;
     private long nowMillis = 1_000;
     private long sequence;
     private int lives;
@@ -176,6 +178,11 @@ final class Story {
         ready.addAll(heldMessages);
         heldMessages.clear();
         run();
+    }
+
+    /** What becomes of messages before they arrive. */
+    void onTheWay(UnaryOperator<Message> change) {
+        onTheWay = change;
     }
 
     /** What waited is lost. */
@@ -457,10 +464,11 @@ final class Story {
             if (strangers.containsKey(to)) {
                 strangers.get(to).add((Reply) message);
             }
+            Message arriving = onTheWay.apply(message);
             nodes.forEach((name, target) -> {
                 if (target.id.equals(to)) {
                     String link = nameOf(id) + ">" + name;
-                    Runnable delivery = () -> target.receive(id, message);
+                    Runnable delivery = () -> target.receive(id, arriving);
                     boolean held = heldLinks.contains(link) || heldKinds.contains(message.getClass());
                     (held ? heldMessages : ready).add(delivery);
                 }

@@ -1,5 +1,6 @@
 package dev.stator.node.sim;
 
+import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.Dot;
 import dev.stator.node.version.DottedSet;
@@ -9,6 +10,7 @@ import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.node.version.WriteIdentity;
 import dev.stator.ring.Key;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,17 @@ final class Ledger implements Checker {
         }
     }
 
+    @Override
+    public void ended(Operation operation) {
+        if (operation.read() instanceof ReadOutcome.Answer answer) {
+            for (Version version : answer.state().live()) {
+                if (authorOf(version.sibling()).isEmpty()) {
+                    history.violated("nothing fabricated", operation + " shows " + version + ", which nobody wrote");
+                }
+            }
+        }
+    }
+
     /** A context that covers one dot of a write covers all of them in the record that it is put into (PROTOCOL rule 12). */
     private void coversAllDots(Version made, UserWrite author, StoredRecord after, SimNode node) {
         for (KnownWrite seen :
@@ -91,7 +104,8 @@ final class Ledger implements Checker {
         }
         return UserWrite.numberIn(sibling.bytes())
                 .filter(number -> number < history.writes().size())
-                .map(number -> history.writes().get(number));
+                .map(number -> history.writes().get(number))
+                .filter(write -> Arrays.equals(write.request().bytes(), sibling.bytes()));
     }
 
     /**

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The links between nodes, each direction by itself: messages travel as the bytes of the real codec, take their time, and may be
  * lost, doubled or overtaken. What a session promises holds here, too (PROTOCOL rule 15): nothing older than ten seconds
- * arrives, nothing of an earlier life once the next has spoken, nothing that was sent to an earlier life.
+ * arrives, nothing of an earlier life once the next has spoken, nothing that was sent to an earlier life, and no frame that is not
+ * as it was sent: then the connection ends.
  */
 final class SimNetwork {
     /** What a link does to messages now. */
@@ -23,17 +24,27 @@ final class SimNetwork {
         double straggling;
 
         long longNanos;
+        /** The share of messages of which bits flip. */
+        double flips;
+
         private int lifeHeard;
+        private int connection;
         private final List<Runnable> waiting = new ArrayList<>();
     }
 
+    /** A message on its way: from whom to whom, in which lives of theirs, and on which connection. */
+    private record Trip(
+            SimNode from, int fromLife, SimNode to, int toLife, long sentAt, int connection, byte[] frame) {}
+
     private final Cluster cluster;
     private final Chance chance;
+    private final Chance flips; // apart, so that stories without them are as they were
     private final Link[][] links;
 
     SimNetwork(Cluster cluster, int nodes, Chance chance) {
         this.cluster = cluster;
         this.chance = chance;
+        this.flips = chance.fork("flips");
         this.links = new Link[nodes][nodes];
         for (Link[] row : links) {
             for (int i = 0; i < nodes; i++) {
@@ -55,6 +66,7 @@ final class SimNetwork {
                 link.loss = 0;
                 link.duplication = 0;
                 link.straggling = 0;
+                link.flips = 0;
                 unclog(link);
             }
         }
@@ -112,35 +124,77 @@ final class SimNetwork {
         if (chance.happens(link.straggling)) {
             delay += chance.between(0, link.longNanos);
         }
-        int fromLife = from.life();
-        int toLife = to.life();
-        long sentAt = cluster.scheduler().now();
-        cluster.scheduler().after(delay, () -> arrive(from, fromLife, to, toLife, sentAt, bytes));
+        Trip trip =
+                new Trip(from, from.life(), to, to.life(), cluster.scheduler().now(), link.connection, bytes);
+        cluster.scheduler().after(delay, () -> arrive(trip));
     }
 
-    private void arrive(SimNode from, int fromLife, SimNode to, int toLife, long sentAt, byte[] bytes) {
-        Link link = link(from, to);
+    private void arrive(Trip trip) {
+        SimNode to = trip.to();
+        Link link = link(trip.from(), to);
         if (link.isClogged) {
-            link.waiting.add(() -> arrive(from, fromLife, to, toLife, sentAt, bytes));
+            link.waiting.add(() -> arrive(trip));
             return;
         }
-        if (to.isPaused() && to.life() == toLife) {
-            to.onResume(() -> arrive(from, fromLife, to, toLife, sentAt, bytes));
+        if (to.isPaused() && to.life() == trip.toLife()) {
+            to.onResume(() -> arrive(trip));
             return;
         }
-        if (!to.isUp() || to.life() != toLife || link.lifeHeard > fromLife || link.isCut) {
+        boolean isAfterItsConnection = trip.connection() != link.connection && flips.happens(0.5); // each shard has one
+        if (!to.isUp()
+                || to.life() != trip.toLife()
+                || link.lifeHeard > trip.fromLife()
+                || link.isCut
+                || isAfterItsConnection) {
             cluster.history().counts("lost message");
             return;
         }
-        long ageMillis = (cluster.scheduler().now() - sentAt) / Scheduler.MILLIS;
-        Optional<Message> message = WireTrip.unpacked(bytes, ageMillis);
-        if (message.isEmpty()) {
+        boolean isFlipped = flips.happens(link.flips);
+        boolean isOnTheWire = isFlipped && flips.happens(0.5);
+        long ageMillis = (cluster.scheduler().now() - trip.sentAt()) / Scheduler.MILLIS;
+        WireTrip.Arrival arrival =
+                WireTrip.unpacked(isOnTheWire ? Damage.ofFrame(trip.frame(), flips) : trip.frame(), ageMillis);
+        if (arrival instanceof WireTrip.Arrived arrived) {
+            Message message = arrived.message();
+            if (isOnTheWire) {
+                cluster.history().violated("a damaged frame is no message", to + " takes it for " + message);
+            }
+            deliver(trip.from(), to, isFlipped && !isOnTheWire ? damaged(message) : message);
+        } else if (arrival instanceof WireTrip.TooOld) {
             cluster.history().counts("message too old");
-            return;
+        } else if (arrival instanceof WireTrip.Corrupt corrupt && isOnTheWire) {
+            cluster.trace().note("corrupt", trip.from().index(), to.index(), corrupt.why());
+            ends(trip.from(), to);
+        } else {
+            cluster.history().violated("what is sent is understood", to + " took " + arrival);
         }
-        cluster.trace().note("arrive", from.index(), to.index(), message.get());
-        cluster.history().arrives(from, to, message.get());
-        to.kernel().receive(from.id(), message.get());
+    }
+
+    private Message damaged(Message message) {
+        Optional<Message> other = Damage.ofValue(message, flips);
+        other.ifPresent(any -> cluster.history().counts("value damaged in a buffer"));
+        return other.orElse(message);
+    }
+
+    private void deliver(SimNode from, SimNode to, Message message) {
+        cluster.trace().note("arrive", from.index(), to.index(), message);
+        cluster.history().arrives(from, to, message);
+        to.kernel().receive(from.id(), message);
+    }
+
+    /** The receiver ends a connection: what is on it is lost, its sender hears of that, and makes another one. */
+    private void ends(SimNode from, SimNode to) {
+        cluster.history().counts("ended for flipped bits");
+        link(from, to).connection++;
+        int life = from.life();
+        cluster.scheduler().after(flips.between(Scheduler.MILLIS, 20 * Scheduler.MILLIS), () -> {
+            if (from.isUp() && from.life() == life && !from.isPaused()) {
+                cluster.trace().note("cannot-reach", from.index(), to.index(), "");
+                from.kernel().reachable(to.id(), false);
+            }
+            cluster.scheduler()
+                    .after(flips.logarithmic(10 * Scheduler.MILLIS, 2 * Scheduler.SECONDS), () -> notice(from, to));
+        });
     }
 
     /** A node's links, or it itself, are not as they were: others notice sooner or later, and it notices others. */

@@ -7,12 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One put or delete as its user means it, however often it is tried. Known by the number that its content begins with, not by
  * what the system takes for its identity.
  */
 final class UserWrite {
+    private static final Pattern CONTENT = Pattern.compile("w(\\d{1,9})\\|.*");
+
     private final int number;
     private final ClientWrite request;
     private final List<Operation> tries = new ArrayList<>(2);
@@ -29,11 +33,8 @@ final class UserWrite {
 
     /** Whose content this is, by the content alone. */
     static Optional<Integer> numberIn(byte[] content) {
-        String text = new String(content, StandardCharsets.UTF_8);
-        int end = text.indexOf('|');
-        return text.startsWith("w") && end > 1
-                ? Optional.of(Integer.parseInt(text.substring(1, end)))
-                : Optional.empty();
+        Matcher matcher = CONTENT.matcher(new String(content, StandardCharsets.UTF_8));
+        return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
     }
 
     int number() {

@@ -19,7 +19,8 @@ final class Mutants {
                     GossipMutants.ALL,
                     TreeMutants.ALL,
                     PurgeMutants.ALL,
-                    RoomMutants.ALL)
+                    RoomMutants.ALL,
+                    WireMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

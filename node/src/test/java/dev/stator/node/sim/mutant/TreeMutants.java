@@ -47,7 +47,7 @@ final class TreeMutants {
             breaking("row 8: what is damaged is not taken for a value", "damaged bytes are sent to others")
                     .noticedBy("AntiEntropyStoriesTest")
                     .in(
-                            "antientropy/KeyRepair",
+                            "version/KeyState",
                             "            if (!version.sibling().isIntact()) {\n                return false;",
                             "            if (!version.sibling().isIntact()) {\n                return true;"),
             breaking("row 8: a damaged record is replaced by what is known to be enough", "healed from any one answer")
