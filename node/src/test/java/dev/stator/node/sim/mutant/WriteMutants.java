@@ -70,8 +70,8 @@ final class WriteMutants {
                     .foundBy(9)
                     .in(
                             "coordinator/WriteDecision",
-                            "write.context().isEmpty() && asked.isEnough()) {",
-                            "write.context().isEmpty()) {"),
+                            "!write.hasSeenSomething() && asked.isEnough()) {",
+                            "!write.hasSeenSomething()) {"),
             breaking("rule 19: the tombstones are sent again and counted", "repeated delete is answered at once")
                     .foundBy(3)
                     .in(
@@ -139,8 +139,8 @@ final class WriteMutants {
                     .foundBy(4)
                     .in(
                             "coordinator/WriteOperation",
-                            "write.context().isEmpty() || attempt.askFirst();",
-                            "write.context().isEmpty();"),
+                            "!write.hasSeenSomething() || attempt.askFirst();",
+                            "!write.hasSeenSomething();"),
             breaking("G7: a repeated message is not heard twice", "doubled forward is done twice")
                     .foundBy(1)
                     .in(
