@@ -62,7 +62,7 @@ final class ReplicaMutants {
                                     + "                answer.accept(new Reply.State(request.id(),"
                                     + " StoredRecord.ABSENT.state()));"),
             breaking("rule 11: nothing overwrites", "replica overwrites")
-                    .foundBy(1)
+                    .foundBy(6)
                     .in("replica/Replica", "merged = record.state().merge(state);", "merged = state;"),
             breaking("rule 5: a replica that lacks bytes says so", "replica keeps versions without their bytes")
                     .foundBy(2)
