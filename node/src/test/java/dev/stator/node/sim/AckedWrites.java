@@ -9,10 +9,13 @@ import dev.stator.node.version.KeyState;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.ring.Key;
+import dev.stator.ring.StoreId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an ack promises:
@@ -63,7 +66,7 @@ final class AckedWrites implements Checker {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
                 if (one.operation().ended() < operation.begun()
                         && !mayBeLost(one)
-                        && (one.inQuorum() || operation.isCalm())
+                        && (one.inQuorum() && !isMisled(one) || operation.isCalm())
                         && !isKnown(withForgotten(answer.state().known(), one), one)) {
                     history.violated(
                             "a read sees what was acknowledged before",
@@ -74,6 +77,7 @@ final class AckedWrites implements Checker {
             for (Acked one : acked.getOrDefault(operation.key(), List.of())) {
                 if (one.operation().ended() < operation.begun()
                         && one.inQuorum()
+                        && !isMisled(one)
                         && !mayBeLost(one)
                         && !isPurged(one)) {
                     history.violated("nothing to delete means nothing", operation + " after " + one.operation());
@@ -85,6 +89,12 @@ final class AckedWrites implements Checker {
     /** Only in stores of durability Buffered: power was lost before the fsync. */
     private boolean mayBeLost(Acked one) {
         return history.mayBeLost(one.operation().key(), one.operation().begun());
+    }
+
+    /** Acknowledged by one process of two on copies of a disk, perhaps: a quorum of reads may have met the other. */
+    private boolean isMisled(Acked one) {
+        return cluster.twins()
+                .mayHaveMisled(one.operation().begun(), one.operation().ended());
     }
 
     private static boolean isKnown(DottedSet known, Acked one) {
@@ -101,7 +111,7 @@ final class AckedWrites implements Checker {
     }
 
     private void isDurable(Acked one) {
-        int disks = 0;
+        Set<StoreId> stores = new HashSet<>(); // a store that has two disks counts once
         for (SimNode node : cluster.nodes()) {
             boolean holds = false;
             for (Table table : Table.values()) {
@@ -109,8 +119,11 @@ final class AckedWrites implements Checker {
                 StoredRecord record = node.disk().acknowledged(table, key);
                 holds |= isKnown(record.state().known(), one);
             }
-            disks += holds ? 1 : 0;
+            if (holds) {
+                stores.add(node.id());
+            }
         }
+        int disks = stores.size();
         int lost = cluster.lostSince(one.operation().begun()); // it may have been there when it was counted
         int required = cluster.swarm().settings().writeQuorum();
         if (disks + lost < required && !isPurged(one)) {
@@ -140,7 +153,7 @@ final class AckedWrites implements Checker {
         acked.forEach((key, all) -> {
             KeyState last = KeyState.EMPTY;
             for (SimNode owner : cluster.owners(key)) {
-                if (owner.isPutBack()) {
+                if (owner.isPutBack() || owner.isCloned()) {
                     continue;
                 }
                 last = last.merge(owner.disk().durable(Table.RECORDS, key).state());

@@ -24,6 +24,7 @@ final class Cluster {
     private final Chance chance;
     private final List<SimNode> nodes = new ArrayList<>();
     private final SimNetwork network;
+    private final Twins twins;
     private final List<RingState> rings = new ArrayList<>();
     private boolean isHealed;
 
@@ -37,6 +38,7 @@ final class Cluster {
             nodes.add(new SimNode(this, i, chance.fork("node" + i)));
         }
         this.network = new SimNetwork(this, 2 * swarm.nodes(), chance.fork("network"));
+        this.twins = new Twins(this, chance.fork("twins"));
     }
 
     Swarm swarm() {
@@ -55,11 +57,15 @@ final class Cluster {
         return history;
     }
 
+    Twins twins() {
+        return twins;
+    }
+
     SimNetwork network() {
         return network;
     }
 
-    /** All that there have been: members of the ring, then those that replaced members whose disks were lost. */
+    /** All that there have been: members of the ring, then those that replaced members whose disks were lost, and copies. */
     List<SimNode> nodes() {
         return nodes;
     }
@@ -93,6 +99,7 @@ final class Cluster {
         }
     }
 
+    /** Where a disk was copied, the one that was there first. */
     SimNode node(StoreId id) {
         return nodes.get((int) id.low() - 1);
     }
@@ -198,6 +205,9 @@ final class Cluster {
             }
         }
         chance.oneOf(lasting()).kernel().adopt(ring(), adoption -> {});
+        if (twins.areThere()) {
+            twins.heal();
+        }
     }
 
     /** Has chaos ended? */

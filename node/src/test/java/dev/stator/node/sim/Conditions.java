@@ -33,6 +33,7 @@ final class Conditions implements Checker {
         UserWrite write = operation.write();
         if (!cluster.swarm().meets()
                 || history.mayBeLost(operation.key(), 0)
+                || cluster.twins().mayHaveMisled(operation.begun(), operation.ended())
                 || write == null
                 || write.request().condition().isNone()) {
             return;

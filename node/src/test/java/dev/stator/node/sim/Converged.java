@@ -47,7 +47,7 @@ final class Converged {
         }
         int partitions = cluster.swarm().settings().partitions();
         for (SimNode node : cluster.nodes()) {
-            if (node.isPutBack()) { // it keeps what it has, and all see that
+            if (node.isPutBack() || node.isCloned()) { // it keeps what it has, and all see that; one copy is gone
                 continue;
             }
             if (node.disk().isAnyDamaged()) {

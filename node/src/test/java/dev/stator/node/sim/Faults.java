@@ -21,7 +21,8 @@ final class Faults {
             new StrayRings());
 
     /** Each drawn from a stream of its own, and by one swarm in four: so seeds that have none keep the stories that they told before. */
-    static final List<Fault> RARE = List.of(new Wipes(), new Rollbacks(), new Exchanges(), new BitFlipsOnTheWay());
+    static final List<Fault> RARE =
+            List.of(new Wipes(), new Rollbacks(), new Exchanges(), new BitFlipsOnTheWay(), new Clones());
 
     /** Those that leave enough owners in reach, in time: see {@link Swarm#isGentle}. */
     static final List<Fault> GENTLE = List.of(

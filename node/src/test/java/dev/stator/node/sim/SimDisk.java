@@ -194,6 +194,17 @@ final class SimDisk {
         }
     }
 
+    /** All that is on that one, which no process uses. */
+    void copy(SimDisk other) {
+        durable = other.durable.copy();
+        applied = durable.copy();
+        damaged = new HashSet<>(other.damagedDurable);
+        damagedDurable = new HashSet<>(other.damagedDurable);
+        ring = other.ring;
+        boots = other.boots;
+        durableGroups = other.durableGroups;
+    }
+
     /** How many groups of writes the oldest copy has; as many as there can be without one. */
     long oldestSnapshot() {
         Snapshot oldest = snapshots.peek();

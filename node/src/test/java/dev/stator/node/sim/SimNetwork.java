@@ -101,7 +101,7 @@ final class SimNetwork {
     }
 
     void send(SimNode from, StoreId to, Message message) {
-        SimNode target = cluster.node(to);
+        SimNode target = cluster.twins().at(from, to);
         Link link = link(from, target);
         byte[] bytes = WireTrip.packed(message);
         cluster.history().sends(from, message);
@@ -200,7 +200,7 @@ final class SimNetwork {
     /** A node's links, or it itself, are not as they were: others notice sooner or later, and it notices others. */
     void changed(SimNode node) {
         for (SimNode other : cluster.nodes()) {
-            if (other != node) {
+            if (!other.id().equals(node.id())) {
                 long soon = chance.happens(0.5) ? 20 * Scheduler.MILLIS : 2500 * Scheduler.MILLIS;
                 cluster.scheduler().after(chance.between(Scheduler.MILLIS, soon), () -> notice(other, node));
                 cluster.scheduler().after(chance.between(Scheduler.MILLIS, soon), () -> notice(node, other));
@@ -209,12 +209,17 @@ final class SimNetwork {
     }
 
     /** A connection is probed both ways. */
-    private void notice(SimNode who, SimNode whom) {
+    private void notice(SimNode who, SimNode one) {
+        SimNode whom = cluster.twins().at(who, one.id());
         if (who.isUp() && !who.isPaused()) {
             boolean works = whom.isUp() && !whom.isPaused() && passes(link(who, whom)) && passes(link(whom, who));
             cluster.trace().note(works ? "reaches" : "cannot-reach", who.index(), whom.index(), "");
             who.kernel().reachable(whom.id(), works);
         }
+    }
+
+    boolean passes(SimNode from, SimNode to) {
+        return passes(link(from, to));
     }
 
     private static boolean passes(Link link) {

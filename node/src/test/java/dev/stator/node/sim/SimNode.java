@@ -41,15 +41,21 @@ final class SimNode {
     private boolean isLost;
     private long lostAt = Long.MIN_VALUE;
     private boolean isPutBack;
+    private boolean isCloned;
+    private boolean isSwitchedOff;
     private boolean isPaused;
     private long pausedSince;
     private long pausedNanos;
     private final List<Runnable> onResume = new ArrayList<>();
 
     SimNode(Cluster cluster, int index, Chance chance) {
+        this(cluster, index, new StoreId(0, index + 1), chance);
+    }
+
+    private SimNode(Cluster cluster, int index, StoreId id, Chance chance) {
         this.cluster = cluster;
         this.index = index;
-        this.id = new StoreId(0, index + 1);
+        this.id = id;
         this.chance = chance;
         Scheduler scheduler = cluster.scheduler();
         this.disk = new SimDisk(
@@ -107,7 +113,7 @@ final class SimNode {
 
     /** Is its disk gone for good? Then so is the store, whatever runs on its machine. */
     boolean isLost() {
-        return isLost || isPutBack;
+        return isLost || isPutBack || isCloned;
     }
 
     /** Was its disk lost, or put back, at that moment or later? */
@@ -118,6 +124,11 @@ final class SimNode {
     /** Was its disk put back to an older state? What it had acknowledged since is lost, and it must not go on as itself. */
     boolean isPutBack() {
         return isPutBack;
+    }
+
+    /** Is there a copy of its disk? */
+    boolean isCloned() {
+        return isCloned;
     }
 
     boolean isPaused() {
@@ -137,7 +148,7 @@ final class SimNode {
     }
 
     void start() {
-        if (kernel != null || isLost) {
+        if (kernel != null || isLost || isSwitchedOff) {
             return;
         }
         life++;
@@ -213,7 +224,7 @@ final class SimNode {
 
                     @Override
                     public void superseded(Life own, Life later) {
-                        cluster.history().violated("two lives", SimNode.this + " lives as " + own + " and as " + later);
+                        cluster.twins().superseded(SimNode.this, own, later);
                     }
                 });
         kernel = process;
@@ -284,6 +295,25 @@ final class SimNode {
         cluster.trace().note("accepts-loss", index, life, "");
         isPutBack = false;
         disk.acceptLoss();
+    }
+
+    /** Its process is down, and its disk is copied to another machine. */
+    SimNode copied(int number, Chance dice) {
+        crash(false);
+        SimNode copy = new SimNode(cluster, number, id, dice);
+        copy.disk.copy(disk);
+        for (SimNode one : List.of(this, copy)) {
+            one.isCloned = true;
+            one.lostAt = cluster.scheduler().now();
+        }
+        return copy;
+    }
+
+    /** For good. */
+    void switchOff() {
+        crash(false);
+        cluster.trace().note("switched-off", index, life, "");
+        isSwitchedOff = true;
     }
 
     /** Both processes are down, and each disk gets the other's machine: identity is the disk's. */

@@ -65,6 +65,7 @@ public final class Simulation {
         history.add(new Fences(history));
         history.add(new DiskRoom(history, cluster));
         history.add(new InDoubt(history));
+        history.add(cluster.twins());
         if (swarm.keepsLastOnly()) {
             RegisterPurges purges = new RegisterPurges(history, cluster);
             history.add(purges);
@@ -140,7 +141,7 @@ public final class Simulation {
         });
         scheduler.runUntil(end);
         cluster.heal();
-        scheduler.runUntil(end + SETTLE_NANOS);
+        scheduler.runUntil(end + (cluster.twins().areThere() ? Twins.QUIET_NANOS : 0) + SETTLE_NANOS);
         converge();
         requests.calm();
         audit();

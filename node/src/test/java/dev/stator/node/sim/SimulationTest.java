@@ -81,6 +81,7 @@ class SimulationTest {
             "in doubt",
             "checked a disk that went back",
             "disks exchanged",
+            "disk copied",
             "checked for one version",
             "checked a condition that held");
 

@@ -140,9 +140,14 @@ record Swarm(
                         chance.between(2, 24));
     }
 
+    /** Are there things that grow old within a story? */
+    boolean purges() {
+        return !lifetimes.equals(Lifetimes.USUAL);
+    }
+
     /** Must whatever is deleted be purged soon after all is well? */
     boolean purgesSoon() {
-        return !lifetimes.equals(Lifetimes.USUAL) && skewMillis == 0 && !faults.containsKey(new ClockJumps().name());
+        return purges() && skewMillis == 0 && !faults.containsKey(new ClockJumps().name());
     }
 
     /** Few keys are in everybody's hands; of many, some are stale at one store or another, or new, all the time. */
