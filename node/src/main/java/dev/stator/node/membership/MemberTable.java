@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class MemberTable {
     private Roster roster = Roster.EMPTY;
     private @Nullable MemberRecord[] heard = {}; // by the roster's index: a large cluster's tables must stay small
+    private int[] sums =
+            new int[TableDigest.BUCKETS]; // of what was heard: kept, for large clusters compare tables all the time
+    private SweepTally sweeps = new SweepTally(); // of all members, for the same reason
     private Map<StoreId, Groups> remembered = Map.of();
     private final NavigableSet<StoreId> dead = new TreeSet<>();
     private final Map<StoreId, Clock.WallTime> changed = new HashMap<>();
@@ -43,6 +46,7 @@ final class MemberTable {
         }
         roster = next;
         heard = kept;
+        count();
         dead.removeIf(store -> next.indexOf(store) < 0);
         changed.keySet().removeIf(store -> next.indexOf(store) < 0);
     }
@@ -93,6 +97,8 @@ final class MemberTable {
         }
         MemberRecord before = record(index);
         heard[index] = record;
+        sums[TableDigest.bucketOf(record.store())] += TableDigest.fingerprint(record) - TableDigest.fingerprint(before);
+        sweeps.change(before.sweep(), record.sweep());
         if (before.state() != record.state()
                 || before.isHeard() && !before.life().equals(record.life())) {
             changed.put(record.store(), now);
@@ -115,24 +121,34 @@ final class MemberTable {
     }
 
     TableDigest digest() {
-        List<MemberRecord> known = new ArrayList<>(heard.length);
-        for (MemberRecord record : heard) {
-            if (record != null) {
-                known.add(record);
-            }
-        }
-        return TableDigest.of(known);
+        return TableDigest.ofSums(sums);
+    }
+
+    /** How far all members are in the sweep, as far as was heard. */
+    SweepTally sweeps() {
+        return sweeps;
     }
 
     /** What was heard of the members in a bucket. */
     List<MemberRecord> bucket(int bucket) {
         List<MemberRecord> records = new ArrayList<>();
-        for (MemberRecord record : heard) {
-            if (record != null && record.isHeard() && TableDigest.bucketOf(record.store()) == bucket) {
+        for (int index : roster.inBucket(bucket)) {
+            MemberRecord record = heard[index];
+            if (record != null && record.isHeard()) {
                 records.add(record);
             }
         }
         return records;
+    }
+
+    private void count() {
+        sums = new int[TableDigest.BUCKETS];
+        sweeps = new SweepTally();
+        for (int index = 0; index < heard.length; index++) {
+            MemberRecord record = record(index);
+            sums[TableDigest.bucketOf(record.store())] += TableDigest.fingerprint(record);
+            sweeps.add(record.sweep());
+        }
     }
 
     /** For tests of large clusters: believes all these at once, in the roster's order. */
@@ -141,5 +157,6 @@ final class MemberTable {
             throw new IllegalArgumentException(all.length + " records of " + roster.size() + " members");
         }
         heard = Arrays.copyOf(all, all.length);
+        count();
     }
 }

@@ -218,7 +218,9 @@ public final class Membership {
 
     /** What all members report of the sweep; empty as long as this store is none. */
     Optional<SweepCensus> sweepCensus() {
-        return table.roster().indexOf(self) < 0 ? Optional.empty() : Optional.of(SweepCensus.of(table, own));
+        return table.roster().indexOf(self) < 0
+                ? Optional.empty()
+                : Optional.of(SweepCensus.of(table, self, own.sweep()));
     }
 
     /** A connection to that member works, or works no longer: a hint, and a reason to probe it next. */

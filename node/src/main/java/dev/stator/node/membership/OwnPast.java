@@ -122,9 +122,11 @@ final class OwnPast {
     /** An answer to a question, after what it says of this store was {@link #heard}. */
     void answered(long id, StoreId by) {
         if (by.equals(asked.remove(id))) {
-            Set<StoreId> more = new HashSet<>(compared);
-            more.add(by);
-            compared = more;
+            if (!compared.contains(by)) {
+                Set<StoreId> more = new HashSet<>(compared); // shards read the one before
+                more.add(by);
+                compared = more;
+            }
             if (firstAnswer == null) {
                 firstAnswer = clock.monotonic();
             }

@@ -1,5 +1,6 @@
 package dev.stator.node.membership;
 
+import dev.stator.node.message.TableDigest;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.Member;
 import dev.stator.ring.RingState;
@@ -16,10 +17,17 @@ final class Roster {
 
     private final List<StoreId> stores;
     private final List<Endpoint> endpoints;
+    private final List<List<Integer>> byBucket = new ArrayList<>();
 
     private Roster(List<StoreId> stores, List<Endpoint> endpoints) {
         this.stores = List.copyOf(stores);
         this.endpoints = List.copyOf(endpoints);
+        for (int bucket = 0; bucket < TableDigest.BUCKETS; bucket++) {
+            byBucket.add(new ArrayList<>());
+        }
+        for (int index = 0; index < stores.size(); index++) {
+            byBucket.get(TableDigest.bucketOf(stores.get(index))).add(index);
+        }
     }
 
     static Roster of(RingState ring) {
@@ -50,6 +58,11 @@ final class Roster {
     /** Where the ring says that it is. */
     Endpoint endpoint(int index) {
         return endpoints.get(index);
+    }
+
+    /** The indexes of those that fall into this bucket of a {@link TableDigest}, ascending. */
+    List<Integer> inBucket(int bucket) {
+        return Collections.unmodifiableList(byBucket.get(bucket));
     }
 
     /** Negative when it is not on the roster. */

@@ -21,25 +21,26 @@ record SweepCensus(long largest, Sweep least, List<StoreId> behind) {
         behind = List.copyOf(behind);
     }
 
-    /** @param own what this store says of itself, which the table may not have yet */
-    static SweepCensus of(MemberTable table, MemberRecord own) {
-        long largest = own.sweep().adopted();
-        Sweep least = own.sweep();
+    /** @param own what this store says of its sweep, which the table may not have yet */
+    static SweepCensus of(MemberTable table, StoreId self, Sweep own) {
+        Sweep told = table.record(self).map(MemberRecord::sweep).orElse(own);
+        SweepTally all = table.sweeps();
+        all.change(told, own);
+        Sweep least = all.least();
+        SweepCensus census = new SweepCensus(all.largest(), least, behind(table, self, own, least.drained()));
+        all.change(own, told);
+        return census;
+    }
+
+    private static List<StoreId> behind(MemberTable table, StoreId self, Sweep own, long drained) {
         List<StoreId> behind = new ArrayList<>();
-        for (int index = 0; index < table.roster().size(); index++) {
+        for (int index = 0; index < table.roster().size() && behind.size() < BEHIND_MAX; index++) {
             StoreId store = table.roster().store(index);
-            Sweep sweep = store.equals(own.store())
-                    ? own.sweep()
-                    : table.record(index).sweep();
-            largest = Math.max(largest, sweep.adopted());
-            if (sweep.drained() < least.drained()) {
-                behind.clear();
-            }
-            if (sweep.drained() <= least.drained() && behind.size() < BEHIND_MAX) {
+            Sweep sweep = store.equals(self) ? own : table.record(index).sweep();
+            if (sweep.drained() <= drained) {
                 behind.add(store);
             }
-            least = new Sweep(Math.min(least.adopted(), sweep.adopted()), Math.min(least.drained(), sweep.drained()));
         }
-        return new SweepCensus(largest, least, behind);
+        return behind;
     }
 }

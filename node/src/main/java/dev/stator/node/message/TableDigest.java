@@ -54,8 +54,11 @@ public final class TableDigest {
         return buckets;
     }
 
-    /** What was only assumed counts for nothing: who has heard nothing of a member does not differ from who has not, either. */
-    private static int fingerprint(MemberRecord record) {
+    /**
+     * What a record adds to the sum of its bucket. What was only assumed counts for nothing: who has heard nothing of a member does not
+     * differ from who has not, either.
+     */
+    public static int fingerprint(MemberRecord record) {
         if (!record.isHeard()) {
             return 0;
         }
