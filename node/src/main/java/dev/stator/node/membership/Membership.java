@@ -218,9 +218,7 @@ public final class Membership {
 
     /** What all members report of the sweep; empty as long as this store is none. */
     Optional<SweepCensus> sweepCensus() {
-        return table.roster().indexOf(self) < 0
-                ? Optional.empty()
-                : Optional.of(SweepCensus.of(table, self, own.sweep()));
+        return table.record(self).map(any -> SweepCensus.of(table, self, own.sweep()));
     }
 
     /** A connection to that member works, or works no longer: a hint, and a reason to probe it next. */

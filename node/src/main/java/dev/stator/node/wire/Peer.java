@@ -1,5 +1,6 @@
 package dev.stator.node.wire;
 
+import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Message;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.StoreId;
@@ -36,7 +37,9 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Peer {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
-    private static final int BUFFER_BYTES_MIN = 2048;
+
+    /** What gossip and pings may wait for one peer: minutes of them, or a few tables of members. */
+    private static final int URGENT_BYTES_MAX = 1 << 20;
 
     /** How long a close may wait to say goodbye: the other side may be gone without a word. */
     private static final int GOODBYE_MILLIS = 100;
@@ -60,7 +63,7 @@ final class Peer {
     private State state = State.IDLE;
     private boolean isMember;
     private @Nullable Boolean reported; // what the node was told last of whether this store can be reached
-    private @Nullable ByteBuf queue;
+    private final Outbox outbox;
     private @Nullable OutboundSession session;
     private @Nullable Future<?> timer; // of the dial's end, or of the next dial
     private int dials;
@@ -73,15 +76,18 @@ final class Peer {
         this.connections = connections;
         this.surroundings = connections.surroundings();
         this.settings = surroundings.settings();
+        this.outbox = new Outbox(connections.allocator());
         this.backoff = new Backoff(settings.redialMillisMin(), settings.redialMillisMax());
     }
 
     void send(Message message) {
         long now = surroundings.nowMillis();
         usedMillis = now;
-        long waiting = queuedBytes();
+        boolean isUrgent = message instanceof Gossip;
+        int room = isUrgent ? URGENT_BYTES_MAX : settings.queueBytesMax();
+        long waiting = isUrgent ? outbox.urgentBytes() : queuedBytes();
         FrameWriter frames = connections.frames();
-        if (waiting >= settings.queueBytesMax()) {
+        if (waiting >= room) {
             surroundings.counts().count(WireEvent.DROPPED_QUEUE_FULL);
             return;
         }
@@ -90,13 +96,12 @@ final class Peer {
             dropTooLarge(message);
             return;
         }
-        int bytes = frames.length();
-        if (waiting > 0 && waiting + bytes > settings.queueBytesMax()) {
+        if (waiting > 0 && waiting + frames.length() > room) {
             surroundings.counts().count(WireEvent.DROPPED_QUEUE_FULL);
             return;
         }
         surroundings.counts().count(WireEvent.MESSAGE_SENT);
-        enqueue(frames);
+        enqueue(frames, isUrgent);
         if (state == State.IDLE) {
             dial();
         }
@@ -114,31 +119,34 @@ final class Peer {
     }
 
     private long queuedBytes() {
-        return (queue == null ? 0 : queue.readableBytes()) + (session == null ? 0 : session.inFlightBytes());
+        return outbox.dataBytes() + (session == null ? 0 : session.inFlightBytes());
     }
 
-    private void enqueue(FrameWriter frames) {
-        if (queue == null) {
-            queue = connections.allocator().directBuffer(Math.max(BUFFER_BYTES_MIN, frames.length()));
-            if (state == State.OPEN) {
-                connections.flushSoon(this);
-            }
+    private void enqueue(FrameWriter frames, boolean isUrgent) {
+        if (outbox.isEmpty() && state == State.OPEN) {
+            connections.flushSoon(this);
         }
-        frames.appendTo(queue);
+        if (isUrgent) {
+            outbox.addUrgent(frames);
+        } else {
+            outbox.add(frames);
+        }
     }
 
-    /** Gives what is queued to the connection, unless that has enough; called once at the end of the loop's turn. */
+    /** Gives what is queued to the connection, until that has enough; called once at the end of the loop's turn. */
     void flush() {
-        if (queue != null && session != null && session.isWritable()) {
-            ByteBuf frames = queue;
-            queue = null;
+        while (session != null && session.isWritable()) {
+            ByteBuf frames = outbox.next();
+            if (frames == null) {
+                return;
+            }
             session.write(frames);
         }
     }
 
     /** The connection has room again. */
     void writable() {
-        if (queue != null) {
+        if (!outbox.isEmpty()) {
             connections.flushSoon(this);
         }
     }
@@ -159,7 +167,7 @@ final class Peer {
         if (isStuck) {
             endSession();
         }
-        if (isStuck || state == State.WAITING && (isMember || queue != null)) {
+        if (isStuck || state == State.WAITING && (isMember || !outbox.isEmpty())) {
             dial(true);
         }
     }
@@ -245,7 +253,7 @@ final class Peer {
             LOG.info("peer connected store={} shard={}", id, connections.shard());
         }
         report(true);
-        if (queue != null) {
+        if (!outbox.isEmpty()) {
             connections.flushSoon(this);
         }
     }
@@ -272,7 +280,7 @@ final class Peer {
         letGo();
         state = State.WAITING;
         startTimer(backoff.millis(failures, ThreadLocalRandom.current().nextDouble()), () -> {
-            if (isMember || queue != null) {
+            if (isMember || !outbox.isEmpty()) {
                 dial();
             } else {
                 state = State.IDLE;
@@ -284,9 +292,8 @@ final class Peer {
     /** The session is closed unheard and what was queued is dropped. */
     private void letGo() {
         endSession();
-        if (queue != null) {
-            queue.release();
-            queue = null;
+        if (!outbox.isEmpty()) {
+            outbox.drop();
             surroundings.counts().count(WireEvent.DROPPED_UNREACHABLE);
         }
     }
@@ -325,7 +332,7 @@ final class Peer {
                 ended("two pings were not answered");
             } else {
                 connections.frames().begin(Frames.PING, now);
-                enqueue(connections.frames());
+                enqueue(connections.frames(), true);
             }
         }
         return true;

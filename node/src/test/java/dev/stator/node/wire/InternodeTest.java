@@ -2,12 +2,18 @@ package dev.stator.node.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Fence;
+import dev.stator.node.message.Gossip;
+import dev.stator.node.message.Life;
+import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.Message;
+import dev.stator.node.message.Profile;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.RingVersion;
 import dev.stator.node.tls.TestAuthority;
 import dev.stator.node.version.Actor;
 import dev.stator.node.version.CausalContext;
@@ -288,6 +294,35 @@ final class InternodeTest {
     }
 
     @Test
+    void gossipGoesAheadOfAllDataThatWaitsAndIsNotDroppedForIt() throws Exception { // PROTOCOL §5: never starved
+        TestStore one = start(1, 1, ROOMY, CLUSTER, authority);
+        TestStore slow = start(2, 1, ROOMY, CLUSTER, authority);
+        try (Relay relay = new Relay(slow.port())) {
+            one.knows(TestStore.ring(CLUSTER, 1, List.of(one.member(), slow.member(relay.port())), Set.of()));
+            one.awaitReach(slow.id, true);
+            relay.clog();
+            Request.Write chunk = write(512 << 10);
+            int waiting = -1; // the last one is dropped
+            while (one.internode.counts().of(WireEvent.DROPPED_QUEUE_FULL) == 0) {
+                one.send(0, slow.id, chunk);
+                waiting++;
+            }
+
+            one.send(0, slow.id, new Gossip.Nack(7, born(one.id), List.of()));
+            relay.unclog();
+
+            int before = 0;
+            while (slow.nextArrival().message() instanceof Request.Write) {
+                before++;
+            }
+            assertThat(before).as("of " + waiting + " that waited").isLessThan(waiting / 2);
+            for (int after = before; after < waiting; after++) {
+                assertThat(slow.nextArrival().message()).isInstanceOf(Request.Write.class);
+            }
+        }
+    }
+
+    @Test
     void storeWhoseAddressIsOutOfDateIsFoundWhereItCallsFrom() throws Exception {
         TestStore one = start(1);
         TestStore moved = start(2);
@@ -392,6 +427,11 @@ final class InternodeTest {
 
     private static Request.Read read(int number) {
         return new Request.Read(new RequestId(number), new Fence(1, 1), Key.of("k" + number), 60_000, 0);
+    }
+
+    private static MemberRecord born(StoreId store) {
+        Profile profile = new Profile(new Endpoint("127.0.0.1", 1, 2), DiskState.OK);
+        return MemberRecord.born(store, new Life(1, 1), profile, RingVersion.NONE);
     }
 
     private static Request.Write write(int bytes) {

@@ -8,12 +8,13 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A wire that tests can clog: passes bytes on, until told not to; then both ends hear nothing, as from a peer that vanished. */
+/** A wire that tests can clog: passes bytes on, but while it is clogged both ends hear nothing, as from a peer that vanished. */
 final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private volatile boolean isClogged;
+    private final Object tap = new Object();
+    private boolean isClogged; // by tap
 
     Relay(int target) {
         this.target = target;
@@ -31,7 +32,25 @@ final class Relay implements AutoCloseable {
 
     /** From now on nothing passes, and nothing is read; connections stay open. */
     void clog() {
-        isClogged = true;
+        synchronized (tap) {
+            isClogged = true;
+        }
+    }
+
+    /** What was kept back passes, in its order. */
+    void unclog() {
+        synchronized (tap) {
+            isClogged = false;
+            tap.notifyAll();
+        }
+    }
+
+    private void awaitFree() throws InterruptedException {
+        synchronized (tap) {
+            while (isClogged) {
+                tap.wait();
+            }
+        }
     }
 
     private void accept() {
@@ -53,15 +72,15 @@ final class Relay implements AutoCloseable {
         byte[] bytes = new byte[64 << 10];
         try {
             int count = from.getInputStream().read(bytes);
-            while (count >= 0 && !isClogged) {
+            while (count >= 0) {
+                awaitFree();
                 to.getOutputStream().write(bytes, 0, count);
                 count = from.getInputStream().read(bytes);
             }
-            if (!isClogged) {
-                from.close();
-                to.close();
-            }
-        } catch (IOException e) {
+            awaitFree();
+            from.close();
+            to.close();
+        } catch (IOException | InterruptedException e) {
             close(from);
             close(to);
         }
