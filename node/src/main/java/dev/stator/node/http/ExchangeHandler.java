@@ -10,11 +10,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -22,6 +24,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -66,6 +69,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private boolean isEnded;
     private boolean isGoingOn;
     private boolean isResting;
+    private @Nullable ChunkedWriteHandler chunks; // once there was a long answer
+    private @Nullable ChannelFuture longAnswer; // the last one
 
     /**
      * What a node's requests and answers may hold together.
@@ -209,7 +214,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             return; // called from below: the loop goes on
         }
         isGoingOn = true;
-        while (underWay == null && !isEnded && context.channel().isWritable()) {
+        while (underWay == null && !isEnded && !isSending() && context.channel().isWritable()) {
             Incoming request = waiting.poll();
             if (request == null) {
                 break;
@@ -270,7 +275,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         underWay = null;
         request.letGo();
         boolean isHead = request.head().method().equals(HttpMethod.HEAD);
-        FullHttpResponse response = affordable(request, answer).response(isHead);
+        Answer told = affordable(request, answer);
+        HttpResponse response = told.isLong(isHead) ? told.head() : told.response(isHead);
         if (answer.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
             rest(context);
         }
@@ -284,9 +290,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             isEnded = true;
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             if (gathering == request) { // closing on a client that still sends could take the answer away from it
-                linger(context, response);
+                linger(context, told, response);
             } else {
-                context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+                transmit(context, told, response, context.newPromise()).addListener(ChannelFutureListener.CLOSE);
             }
             return;
         }
@@ -296,9 +302,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         if (isHttp2 && isClosing && gathering == request) {
             gathering = null;
             // behind the answer: its body waits for the flow controller, and a reset does not
-            send(context, response, context.newPromise().addListener(done -> reset(context)));
+            send(context, told, response, context.newPromise().addListener(done -> reset(context)));
         } else {
-            send(context, response, context.voidPromise());
+            send(context, told, response, context.voidPromise());
         }
         goOn(context);
     }
@@ -313,20 +319,47 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                         .answer();
     }
 
-    private void send(ChannelHandlerContext context, FullHttpResponse response, ChannelPromise promise) {
-        int bytes = response.content().readableBytes();
+    private void send(ChannelHandlerContext context, Answer answer, HttpResponse response, ChannelPromise promise) {
+        int bytes = response instanceof FullHttpResponse whole ? whole.content().readableBytes() : answer.bodyBytes();
         if (!BodyBudget.counts(bytes)) {
             context.writeAndFlush(response, promise);
             return;
         }
         budgets.answers().takeAnyway(bytes);
-        ChannelFuture written = context.writeAndFlush(response, promise.unvoid());
+        ChannelFuture written = transmit(context, answer, response, promise.unvoid());
         written.addListener(done -> budgets.answers().give(bytes));
-        slowReader.owes(context, written);
     }
 
-    private void linger(ChannelHandlerContext context, FullHttpResponse response) {
-        context.writeAndFlush(response, context.voidPromise());
+    /** All at once, or piece by piece if it is long; {@code promise} is not void. */
+    private ChannelFuture transmit(
+            ChannelHandlerContext context, Answer answer, HttpResponse response, ChannelPromise promise) {
+        if (response instanceof FullHttpResponse) {
+            ChannelFuture written = context.writeAndFlush(response, promise);
+            slowReader.owes(context, written, () -> 0);
+            return written;
+        }
+        ChunkedWriteHandler handler = chunks;
+        if (handler == null) {
+            handler = new ChunkedWriteHandler();
+            chunks = handler;
+            context.pipeline().addBefore(context.name(), null, handler);
+        }
+        Runnable resume = handler::resumeTransfer;
+        BodyPieces pieces = answer.pieces(() -> context.executor().execute(resume));
+        context.write(response, context.voidPromise());
+        ChannelFuture written = context.writeAndFlush(new HttpChunkedInput(pieces), promise);
+        longAnswer = written;
+        written.addListener(done -> goOn(context));
+        slowReader.owes(context, written, pieces::progress);
+        return written;
+    }
+
+    private boolean isSending() {
+        return longAnswer != null && !longAnswer.isDone();
+    }
+
+    private void linger(ChannelHandlerContext context, Answer answer, HttpResponse response) {
+        transmit(context, answer, response, context.newPromise());
         context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -340,7 +373,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     void closeGracefully(ChannelHandlerContext context) {
         isClosing = true;
         if (underWay == null && waiting.isEmpty() && gathering == null) {
-            context.close();
+            if (longAnswer != null) {
+                longAnswer.addListener(ChannelFutureListener.CLOSE);
+            } else {
+                context.close();
+            }
         }
     }
 

@@ -2,24 +2,15 @@ package dev.stator.node.http;
 
 import dev.stator.node.version.Sibling;
 import dev.stator.node.version.Version;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Several versions in one body (API §1). Its length is known before it is made, so that one that would be too much beside others
- * never is; and it is made in one array of that length, for a key's versions may take many megabytes.
- */
-final class SeveralBody {
-    /** A multiple of three, so that only the last piece is filled up. */
-    private static final int PIECE_BYTES = 3 << 10;
-
+/** Several versions in one body (API §1). */
+final class SeveralBody implements Body {
     private final List<Version> values;
     private final List<byte[]> before; // each value
     private final byte[] end;
@@ -61,41 +52,25 @@ final class SeveralBody {
         return new SeveralBody(values, before, latin1("\r\n--" + boundary + "--\r\n"), false);
     }
 
-    int length() {
+    @Override
+    public int length() {
         long length = end.length;
-        for (byte[] head : before) {
-            length += head.length;
-        }
-        for (Version version : values) {
-            long size = version.sibling().size();
-            length += isBase64 ? (size + 2) / 3 * 4 : size;
+        for (int i = 0; i < values.size(); i++) {
+            int size = values.get(i).sibling().size();
+            length += before.get(i).length + (isBase64 ? Part.base64Length(size) : size);
         }
         return Math.toIntExact(length);
     }
 
-    byte[] bytes() {
-        ByteBuffer body = ByteBuffer.allocate(length());
+    @Override
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            byte[] value = values.get(i).sibling().bytes();
-            body.put(before.get(i));
-            if (isBase64) {
-                putBase64(value, body);
-            } else {
-                body.put(value);
-            }
+            parts.add(new Part(before.get(i), false));
+            parts.add(new Part(values.get(i).sibling().bytes(), isBase64));
         }
-        return body.put(end).array();
-    }
-
-    /**
-     * Piece by piece: of a large value encoded at once there would be a second, larger one; and what is called once for a megabyte is not
-     * compiled for long, and holds its loop meanwhile.
-     */
-    private static void putBase64(byte[] value, ByteBuffer body) {
-        for (int from = 0; from < value.length; from += PIECE_BYTES) {
-            byte[] piece = Arrays.copyOfRange(value, from, Math.min(value.length, from + PIECE_BYTES));
-            body.put(Base64.getEncoder().encode(piece));
-        }
+        parts.add(new Part(end, false));
+        return parts;
     }
 
     private static byte[] utf8(String text) {

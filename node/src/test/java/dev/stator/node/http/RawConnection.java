@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** HTTP/1.1 by hand: what is written goes out as it is, answers are read one by one. */
 final class RawConnection implements AutoCloseable {
@@ -55,6 +56,20 @@ final class RawConnection implements AutoCloseable {
         }
         int length = isHead ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
         return new Response(status, headers, new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
+    }
+
+    /** An answer's body, a mebibyte at a time, so many milliseconds apart; how many bytes came. */
+    long readSlowly(int millisApart) throws IOException, InterruptedException {
+        long length = 0;
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            length = line.startsWith("content-length: ") ? Long.parseLong(line.substring(16)) : length;
+        }
+        long read = 0;
+        while (read < length) {
+            TimeUnit.MILLISECONDS.sleep(millisApart);
+            read += in.readNBytes((int) Math.min(1 << 20, length - read)).length;
+        }
+        return read;
     }
 
     /** Waits for the other side to close; anything that it sends before is an error. */

@@ -49,7 +49,7 @@ class SeveralBodyTest {
     /** Values are encoded piece by piece: what is shorter, as long, and longer than one or two of them. */
     @Test
     void valuesOfManyPiecesAreWhole() throws IOException {
-        int piece = 3 << 10;
+        int piece = Body.PIECE_BYTES;
         int[] sizes = {piece - 1, piece, piece + 1, 2 * piece, 2 * piece + 2};
         List<Version> large = versionsOf(sizes);
         SeveralBody body = SeveralBody.json(large);
