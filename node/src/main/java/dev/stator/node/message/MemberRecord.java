@@ -111,8 +111,9 @@ public record MemberRecord(
         if (all == winner.accusers && newest == winner.ring && farthest == winner.sweep && most == winner.groups) {
             return winner;
         }
-        return new MemberRecord(
+        MemberRecord merged = new MemberRecord(
                 store, winner.life, winner.refutation, winner.state, all, winner.profile, newest, farthest, most);
+        return merged.equals(loser) ? loser : merged; // what is passed on is one object for all who believe it
     }
 
     /** The least few of both, which is the same in whatever order sets are united. */

@@ -70,6 +70,24 @@ class MemberRecordTest {
         }
     }
 
+    /** Or ten thousand members would each have a record of their own of each of ten thousand. */
+    @Test
+    void whatSaysAllThatBothSayIsItselfTheResult() {
+        for (long seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            MemberRecord a = drawn(random);
+            MemberRecord b = drawn(random);
+
+            MemberRecord merged = a.merge(b);
+
+            if (merged.equals(a)) {
+                assertThat(merged).as("seed %d", seed).isSameAs(a);
+            } else if (merged.equals(b)) {
+                assertThat(merged).as("seed %d", seed).isSameAs(b);
+            }
+        }
+    }
+
     @Test
     void mergeGoesForwardInEveryPart() {
         for (long seed = 0; seed < CASES; seed++) {
