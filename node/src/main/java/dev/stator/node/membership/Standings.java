@@ -13,14 +13,15 @@ import java.util.function.Consumer;
 /** How each member stands, of what is believed of its life, its connection and its pace; told when it has changed. One loop. */
 final class Standings {
     private final MemberTable table;
-    private final Consumer<Map<StoreId, Standing>> told;
+    private final Consumer<Map<StoreId, Standing>> listener;
     private final Set<StoreId> cut = new TreeSet<>();
     private final Set<StoreId> slow = new TreeSet<>();
+    private final Map<StoreId, Standing> told = new TreeMap<>(); // but for those who stand well
     private final Map<StoreId, Standing> toTell = new TreeMap<>();
 
-    Standings(MemberTable table, Consumer<Map<StoreId, Standing>> told) {
+    Standings(MemberTable table, Consumer<Map<StoreId, Standing>> listener) {
         this.table = table;
-        this.told = told;
+        this.listener = listener;
     }
 
     /** True when it was otherwise before. */
@@ -41,7 +42,7 @@ final class Standings {
     void forget(StoreId store) {
         cut.remove(store);
         slow.remove(store);
-        toTell.put(store, Standing.GOOD);
+        stands(store, Standing.GOOD);
     }
 
     void lookAtCut(MemberRecord own) {
@@ -51,20 +52,27 @@ final class Standings {
     /** Something about it has changed. */
     void look(StoreId store, MemberRecord own) {
         if (store.equals(own.store())) {
-            toTell.put(
-                    store,
-                    new Standing(Liveness.ALIVE, true, false, own.profile().disk()));
+            stands(store, new Standing(Liveness.ALIVE, true, false, own.profile().disk()));
             return;
         }
         MemberRecord record = table.record(store).orElse(null);
         if (record != null) {
-            toTell.put(
+            stands(
                     store,
                     new Standing(
                             livenessOf(record.state()),
                             !cut.contains(store),
                             slow.contains(store),
                             record.profile().disk()));
+        }
+    }
+
+    /** Most of what is heard of a member changes nothing about how it stands. */
+    private void stands(StoreId store, Standing now) {
+        if (now.equals(told.getOrDefault(store, Standing.GOOD))) {
+            toTell.remove(store);
+        } else {
+            toTell.put(store, now);
         }
     }
 
@@ -80,7 +88,9 @@ final class Standings {
         if (!toTell.isEmpty()) {
             Map<StoreId, Standing> changed = new TreeMap<>(toTell);
             toTell.clear();
-            told.accept(changed);
+            told.putAll(changed);
+            told.values().removeIf(Standing.GOOD::equals);
+            listener.accept(changed);
         }
     }
 }

@@ -198,6 +198,7 @@ final class GossipCluster {
         }
 
         private Membership born() {
+            standings.clear(); // a new process takes all for well
             return new Membership(
                     store,
                     new Life(bootCounter, chance.nextLong()),

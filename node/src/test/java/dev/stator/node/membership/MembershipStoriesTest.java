@@ -7,6 +7,7 @@ import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.RingVersion;
+import dev.stator.node.message.Sweep;
 import dev.stator.node.view.Liveness;
 import dev.stator.node.view.Standing;
 import dev.stator.ring.StoreId;
@@ -41,7 +42,7 @@ class MembershipStoriesTest {
 
         assertThat(cluster.nodes()).allSatisfy(node -> {
             assertThat(node.everSuspected).isEmpty();
-            assertThat(node.standings.values()).containsOnly(Standing.GOOD);
+            assertThat(node.standings.values()).allMatch(Standing.GOOD::equals);
         });
     }
 
@@ -284,6 +285,19 @@ class MembershipStoriesTest {
 
         node.membership.slow(peer.store, false);
         assertThat(node.standings.get(peer.store)).isEqualTo(Standing.GOOD);
+    }
+
+    @Test
+    void whatChangesNothingAboutHowAMemberStandsIsNotTold() {
+        GossipCluster cluster = started(3);
+        GossipCluster.Node node = cluster.node(0);
+        node.standings.clear();
+
+        cluster.node(1).membership.sweep(new Sweep(7, 0));
+        cluster.run(5_000);
+
+        assertThat(node.membership.sweepCensus().orElseThrow().largest()).isEqualTo(7);
+        assertThat(node.standings).isEmpty();
     }
 
     @Test
