@@ -26,6 +26,13 @@ enum Deed {
         this.often = often;
     }
 
+    boolean namesContexts() {
+        return this == PUT_WITH_CONTEXT
+                || this == PUT_WITH_EMPTY_CONTEXT
+                || this == PUT_IF
+                || this == DELETE_WITH_CONTEXT;
+    }
+
     int often() {
         return often;
     }

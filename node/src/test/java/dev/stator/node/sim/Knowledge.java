@@ -134,7 +134,7 @@ final class Knowledge implements Checker {
     }
 
     /** Is it among the newest that {@code recent} has room for? */
-    private static boolean isRemembered(KnownWrite named, KeyState state) {
+    static boolean isRemembered(KnownWrite named, KeyState state) {
         List<KnownWrite> recent = state.recent();
         return recent.contains(named)
                 || recent.size() == KeyState.RECENT_MAX

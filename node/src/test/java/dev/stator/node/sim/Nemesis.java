@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** Lets each kind of trouble of a swarm strike again and again, until chaos ends. */
 final class Nemesis {
+    private static final List<Fault> LATE = List.of(new Latecomers());
+
     private final Cluster cluster;
     private final Map<String, Long> faults;
     private final Chance chance;
@@ -21,6 +23,7 @@ final class Nemesis {
     void start() {
         start(cluster.swarm().isGentle() && !cluster.swarm().onlyFillsDisks() ? Faults.GENTLE : Faults.USUAL);
         start(Faults.RARE);
+        start(LATE);
     }
 
     private void start(List<Fault> kinds) {

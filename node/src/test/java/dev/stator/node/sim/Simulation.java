@@ -76,6 +76,7 @@ public final class Simulation {
             history.add(new Knowledge(history, ledger, purges));
             history.add(new AckedWrites(history, cluster, purges));
             history.add(new OneVersion(history, cluster));
+            history.add(new Remembered(history, cluster));
             history.add(new Conditions(history, ledger, cluster));
             history.add(new Applied(history, cluster, ledger, purges));
             history.add(new Forwards(history, cluster));

@@ -82,6 +82,7 @@ class SimulationTest {
             "checked a disk that went back",
             "disks exchanged",
             "disk copied",
+            "fault latecomers",
             "checked for one version",
             "checked a condition that held");
 

@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * @param faults how often each kind of trouble comes, by its name: the nanoseconds between two, on average
  * @param lifetimes how long things are kept that are on their way out
  * @param hasPrivateKeys is each key used by one user alone?
+ * @param purpose what it is made to show, if anything
+ * @param tide when users use the store
  */
 record Swarm(
         int nodes,
@@ -46,9 +48,11 @@ record Swarm(
         Map<Deed, Integer> deeds,
         Map<String, Long> faults,
         long chaosNanos,
-        Lifetimes lifetimes) {
+        Lifetimes lifetimes,
+        Purpose purpose,
+        Tide tide) {
 
-    private static final long HINT_BYTES_USUALLY = 1 << 20;
+    static final long HINT_BYTES_USUALLY = 1 << 20;
 
     private static final List<int[]> QUORUMS = List.of(
             new int[] {3, 2, 2},
@@ -81,6 +85,16 @@ record Swarm(
                 : StoreSettings.ConflictResolution.SIBLINGS;
     }
 
+    /** Does nobody ever name what was seen before? */
+    boolean hasNoContexts() {
+        for (Deed deed : Deed.values()) {
+            if (deed.namesContexts() && deeds.getOrDefault(deed, 0) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean keepsLastOnly() {
         return settings.conflictResolution() == StoreSettings.ConflictResolution.LAST_WRITE_WINS;
     }
@@ -90,6 +104,10 @@ record Swarm(
     }
 
     static Swarm drawn(Chance chance) {
+        return Purpose.drawn(chance).of(usual(chance), chance.fork("purposeful"));
+    }
+
+    private static Swarm usual(Chance chance) {
         boolean isGentle = chance.happens(0.25);
         int[] quorum = isGentle && chance.happens(0.7) ? chance.oneOf(GENTLE_QUORUMS) : chance.oneOf(QUORUMS);
         int nodes = Math.max(quorum[0], chance.between(3, 7));
@@ -126,7 +144,9 @@ record Swarm(
                 deeds(chance, isGentle),
                 faults(chance, isGentle),
                 chance.between(80, 100) * Scheduler.SECONDS,
-                lifetimes(chance.fork("lifetimes")));
+                lifetimes(chance.fork("lifetimes")),
+                Purpose.NONE,
+                Tide.NEVER_LOW);
     }
 
     /** In every other swarm things grow old within seconds, or nothing would be purged in any. */
@@ -212,6 +232,9 @@ record Swarm(
 
     String described() {
         List<String> parts = new ArrayList<>();
+        if (purpose != Purpose.NONE) {
+            parts.add("to show " + purpose);
+        }
         parts.add(nodes + " nodes of " + shards + " shards");
         parts.add("(" + settings.factor() + "," + settings.readQuorum() + "," + settings.writeQuorum() + ") "
                 + settings.quorum() + " " + settings.durability() + " " + settings.conflictResolution());

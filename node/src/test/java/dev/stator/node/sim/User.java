@@ -68,6 +68,7 @@ final class User {
         long think = chance.happens(0.2)
                 ? chance.below(2000) * Scheduler.MICROS
                 : chance.exponential(cluster.swarm().thinkNanos());
+        think += cluster.swarm().tide().untilHigh(cluster.scheduler().now() + think);
         cluster.scheduler().after(think, this::act);
     }
 

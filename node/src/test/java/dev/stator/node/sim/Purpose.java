@@ -1,0 +1,227 @@
+package dev.stator.node.sim;
+
+import dev.stator.node.kernel.Lifetimes;
+import dev.stator.node.kernel.StoreSettings;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a swarm is made to show. Most have no purpose, for nobody knows where mistakes are; but some mistakes need more to go wrong, one
+ * thing after another, than chance brings about in hundreds of thousands of seeds. Drawn apart, so that all other seeds keep their
+ * stories.
+ */
+enum Purpose {
+    NONE,
+    /**
+     * That what is deleted is purged by proof alone (PROTOCOL rules 14 to 16): keys are put and deleted for some seconds, and then left
+     * alone for as long as the proof takes, while {@link Latecomers} keep what was deleted.
+     */
+    DELETION,
+    /** That a write which is tried again is recognised (rule 12): nobody names contexts, and much is tried again, anywhere. */
+    RETRIES,
+    /** That refusals are true (rules 8, 13, 18): nearly all is conditional or adds a sibling, of which few may be. */
+    REFUSALS;
+
+    private static final List<int[]> FOR_DELETION =
+            List.of(new int[] {3, 2, 2}, new int[] {3, 2, 2}, new int[] {3, 1, 2});
+    private static final List<int[]> FOR_RETRIES =
+            List.of(new int[] {3, 2, 2}, new int[] {3, 2, 2}, new int[] {3, 1, 3}, new int[] {5, 3, 3});
+    private static final List<int[]> FOR_REFUSALS = List.of(
+            new int[] {3, 3, 1}, new int[] {3, 3, 1}, new int[] {3, 2, 2}, new int[] {5, 4, 2}, new int[] {5, 3, 3});
+
+    private static final double DELETIONS = 0.05;
+    private static final double RETRIED = 0.03;
+    private static final double REFUSED = 0.03;
+
+    static Purpose drawn(Chance chance) {
+        double dice = chance.fork("apart").fraction();
+        if (dice < DELETIONS) {
+            return DELETION;
+        } else if (dice < DELETIONS + RETRIED) {
+            return RETRIES;
+        } else {
+            return dice < DELETIONS + RETRIED + REFUSED ? REFUSALS : NONE;
+        }
+    }
+
+    /** A swarm of this purpose, of which what does not matter to it is as in the usual one. */
+    Swarm of(Swarm usual, Chance chance) {
+        return switch (this) {
+            case NONE -> usual;
+            case DELETION -> deletion(usual, chance);
+            case RETRIES -> retries(usual, chance);
+            case REFUSALS -> refusals(usual, chance);
+        };
+    }
+
+    private Swarm deletion(Swarm usual, Chance chance) {
+        Map<String, Long> faults = some(
+                chance,
+                0.3,
+                20 * Scheduler.SECONDS,
+                new Crashes(),
+                new PowerCuts(),
+                new Partitions(),
+                new Clogs(),
+                new Pauses(),
+                new BadWeather(0.3, 5 * Scheduler.SECONDS),
+                new SlowDisks());
+        faults.put(new Latecomers().name(), chance.logarithmic(Scheduler.SECONDS, 5 * Scheduler.SECONDS));
+        return new Swarm(
+                chance.between(5, 7),
+                settings(usual, chance.oneOf(FOR_DELETION), StoreSettings.QuorumMode.SLOPPY, 1 << chance.below(2)),
+                1,
+                chance.between(1, 4),
+                chance.between(2, 3),
+                chance.logarithmic(300 * Scheduler.MILLIS, 1500 * Scheduler.MILLIS),
+                false,
+                100,
+                usual.cacheBytes(),
+                usual.operationsMax(),
+                Swarm.HINT_BYTES_USUALLY,
+                usual.inMemory(),
+                chance.logarithmic(10 * Scheduler.MILLIS, 40 * Scheduler.MILLIS),
+                chance.logarithmic(Scheduler.MILLIS, 200 * Scheduler.MILLIS),
+                0,
+                0,
+                usual.timeoutMillisMax(),
+                false,
+                deeds(Map.of(
+                        Deed.PUT, 6,
+                        Deed.DELETE, 7,
+                        Deed.GET, 1,
+                        Deed.PUT_WITH_EMPTY_CONTEXT, 1,
+                        Deed.PUT_WITH_CONTEXT, 1,
+                        Deed.REPEAT, 1,
+                        Deed.REPEAT_OLD, 4)),
+                faults,
+                chance.between(180, 240) * Scheduler.SECONDS,
+                new Lifetimes(
+                        chance.between(500, 1_500),
+                        chance.between(300, 2_000),
+                        chance.happens(0.5) ? 1_000 : Lifetimes.USUAL.hintMillis(),
+                        chance.between(1, 6)),
+                this,
+                new Tide(chance.between(5, 12) * Scheduler.SECONDS, chance.between(50, 75) * Scheduler.SECONDS));
+    }
+
+    private Swarm retries(Swarm usual, Chance chance) {
+        Map<String, Long> faults = some(
+                chance,
+                0.5,
+                4 * Scheduler.SECONDS,
+                new Crashes(),
+                new Pauses(),
+                new Partitions(),
+                new Clogs(),
+                new BadWeather(0.3, 5 * Scheduler.SECONDS),
+                new SlowDisks(),
+                new ReadErrors());
+        return new Swarm(
+                chance.between(5, 7),
+                settings(
+                        usual,
+                        chance.oneOf(FOR_RETRIES),
+                        usual.settings().quorum(),
+                        usual.settings().partitions()),
+                usual.shards(),
+                chance.between(1, 3),
+                chance.between(1, 4),
+                chance.logarithmic(400 * Scheduler.MILLIS, 2_000 * Scheduler.MILLIS),
+                false,
+                100,
+                usual.cacheBytes(),
+                usual.operationsMax(),
+                usual.hintBytesMax(),
+                usual.inMemory(),
+                usual.fsyncNanos(),
+                usual.delayNanos(),
+                usual.drift(),
+                usual.skewMillis(),
+                usual.timeoutMillisMax(),
+                false,
+                deeds(Map.of(Deed.PUT, 8, Deed.DELETE, 1, Deed.GET, 1, Deed.REPEAT, 3, Deed.REPEAT_OLD, 6)),
+                faults,
+                usual.chaosNanos(),
+                Lifetimes.USUAL,
+                this,
+                Tide.NEVER_LOW);
+    }
+
+    private Swarm refusals(Swarm usual, Chance chance) {
+        Map<String, Long> faults = some(
+                chance,
+                0.6,
+                4 * Scheduler.SECONDS,
+                new Crashes(),
+                new Pauses(),
+                new Partitions(),
+                new Clogs(),
+                new BadWeather(0.3, 5 * Scheduler.SECONDS),
+                new SlowDisks());
+        return new Swarm(
+                7,
+                settings(
+                        usual,
+                        chance.oneOf(FOR_REFUSALS),
+                        usual.settings().quorum(),
+                        usual.settings().partitions()),
+                usual.shards(),
+                chance.between(1, 4),
+                chance.between(2, 5),
+                usual.thinkNanos(),
+                false,
+                chance.between(2, 4),
+                usual.cacheBytes(),
+                1000,
+                usual.hintBytesMax(),
+                usual.inMemory(),
+                usual.fsyncNanos(),
+                usual.delayNanos(),
+                usual.drift(),
+                0,
+                chance.oneOf(List.of(5_000, 10_000)),
+                false,
+                deeds(Map.of(
+                        Deed.PUT, 2,
+                        Deed.DELETE, 1,
+                        Deed.GET, 4,
+                        Deed.PUT_IF, 8,
+                        Deed.PUT_WITH_CONTEXT, 1,
+                        Deed.PUT_WITH_EMPTY_CONTEXT, chance.between(1, 6))),
+                faults,
+                usual.chaosNanos(),
+                usual.lifetimes(),
+                this,
+                Tide.NEVER_LOW);
+    }
+
+    private static StoreSettings settings(Swarm usual, int[] quorum, StoreSettings.QuorumMode mode, int partitions) {
+        return new StoreSettings(
+                usual.settings().clusterId(),
+                quorum[0],
+                quorum[1],
+                quorum[2],
+                mode,
+                partitions,
+                StoreSettings.ConflictResolution.SIBLINGS,
+                StoreSettings.Durability.FSYNC);
+    }
+
+    private static Map<Deed, Integer> deeds(Map<Deed, Integer> often) {
+        return new EnumMap<>(often);
+    }
+
+    /** Each with this probability, and then every {@code least} to five times that. */
+    private static Map<String, Long> some(Chance chance, double probability, long least, Fault... faults) {
+        Map<String, Long> drawn = new TreeMap<>();
+        for (Fault fault : faults) {
+            if (chance.happens(probability)) {
+                drawn.put(fault.name(), chance.logarithmic(least, least * 5));
+            }
+        }
+        return drawn;
+    }
+}
