@@ -56,14 +56,18 @@ final class Latecomers implements Fault {
         } else if (dice < 0.7) {
             breakLinks(cluster, chance, chance.oneOf(owners));
         } else if (dice < 0.8) {
-            clog(cluster, chance, chance.oneOf(owners).node());
+            clog(cluster, chance, chance.oneOf(owners));
         } else {
-            SimNode owner = chance.oneOf(owners).node();
             long nanos = chance.logarithmic(500 * Scheduler.MILLIS, 5 * Scheduler.SECONDS);
-            cutOff(cluster, owner, cluster.nodes(), cluster.scheduler().now() + nanos);
-            if (chance.happens(0.5)) {
-                cluster.nodes().forEach(node -> makeLate(cluster, chance, node, nanos + 2 * Scheduler.SECONDS));
-            }
+            takeAway(cluster, chance, chance.oneOf(owners).node(), nanos);
+        }
+    }
+
+    /** So that others keep hints for it, some of which come late. */
+    private static void takeAway(Cluster cluster, Chance chance, SimNode owner, long nanos) {
+        cutOff(cluster, owner, cluster.nodes(), cluster.scheduler().now() + nanos);
+        if (chance.happens(0.5)) {
+            cluster.nodes().forEach(node -> makeLate(cluster, chance, node, nanos + 2 * Scheduler.SECONDS));
         }
     }
 
@@ -136,6 +140,9 @@ final class Latecomers implements Fault {
         others.removeAll(cluster.owners(owner.key()));
         long now = cluster.scheduler().now();
         cutOff(cluster, owner.node(), others, now + chance.between(30 * Scheduler.SECONDS, 75 * Scheduler.SECONDS));
+        if (chance.happens(0.6)) {
+            takeAway(cluster, chance, owner.node(), chance.between(Scheduler.SECONDS / 2, 3 * Scheduler.SECONDS));
+        }
         if (chance.happens(0.2)) {
             cluster.scheduler().after(chance.between(0, 15 * Scheduler.SECONDS), () -> {
                 for (SimNode node : cluster.isHealed() ? List.<SimNode>of() : cluster.nodes()) {
@@ -170,12 +177,23 @@ final class Latecomers implements Fault {
         cluster.scheduler().after(nanos, () -> trouble.unreadable = 0);
     }
 
-    private static void clog(Cluster cluster, Chance chance, SimNode from) {
-        SimNode to = chance.oneOf(cluster.nodes());
-        if (from != to) {
-            cluster.network().clog(from, to);
-            long nanos = chance.between(8 * Scheduler.SECONDS, 70 * Scheduler.SECONDS);
-            cluster.scheduler().after(nanos, () -> cluster.network().unclog(from, to));
+    /** Between an owner and one that is none: owners must hear each other, or none of them would purge. */
+    private static void clog(Cluster cluster, Chance chance, Holder owner) {
+        List<SimNode> others = new ArrayList<>(cluster.nodes());
+        others.removeAll(cluster.owners(owner.key()));
+        boolean isOutwards = chance.happens(0.6);
+        for (SimNode other : others) {
+            SimNode from = isOutwards ? owner.node() : other;
+            SimNode to = isOutwards ? other : owner.node();
+            if (chance.happens(0.5)) {
+                cluster.network().clog(from, to);
+                long nanos = chance.between(8 * Scheduler.SECONDS, 70 * Scheduler.SECONDS);
+                cluster.scheduler().after(nanos, () -> cluster.network().unclog(from, to));
+            }
+        }
+        if (isOutwards && chance.happens(0.7)) {
+            SimNode away = chance.oneOf(cluster.owners(owner.key()));
+            takeAway(cluster, chance, away, chance.between(Scheduler.SECONDS / 2, 3 * Scheduler.SECONDS));
         }
     }
 

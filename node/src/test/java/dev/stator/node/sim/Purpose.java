@@ -59,8 +59,8 @@ enum Purpose {
     private Swarm deletion(Swarm usual, Chance chance) {
         Map<String, Long> faults = some(
                 chance,
-                0.3,
-                20 * Scheduler.SECONDS,
+                0.15,
+                40 * Scheduler.SECONDS,
                 new Crashes(),
                 new PowerCuts(),
                 new Partitions(),
@@ -68,7 +68,7 @@ enum Purpose {
                 new Pauses(),
                 new BadWeather(0.3, 5 * Scheduler.SECONDS),
                 new SlowDisks());
-        faults.put(new Latecomers().name(), chance.logarithmic(Scheduler.SECONDS, 5 * Scheduler.SECONDS));
+        faults.put(new Latecomers().name(), chance.logarithmic(Scheduler.SECONDS, 4 * Scheduler.SECONDS));
         return new Swarm(
                 chance.between(5, 7),
                 settings(usual, chance.oneOf(FOR_DELETION), StoreSettings.QuorumMode.SLOPPY, 1 << chance.below(2)),
@@ -82,8 +82,8 @@ enum Purpose {
                 usual.operationsMax(),
                 Swarm.HINT_BYTES_USUALLY,
                 usual.inMemory(),
-                chance.logarithmic(10 * Scheduler.MILLIS, 40 * Scheduler.MILLIS),
-                chance.logarithmic(Scheduler.MILLIS, 200 * Scheduler.MILLIS),
+                chance.logarithmic(2 * Scheduler.MILLIS, 8 * Scheduler.MILLIS),
+                chance.logarithmic(Scheduler.MILLIS / 2, 10 * Scheduler.MILLIS),
                 0,
                 0,
                 usual.timeoutMillisMax(),
@@ -104,7 +104,10 @@ enum Purpose {
                         chance.happens(0.5) ? 1_000 : Lifetimes.USUAL.hintMillis(),
                         chance.between(1, 6)),
                 this,
-                new Tide(chance.between(5, 12) * Scheduler.SECONDS, chance.between(50, 75) * Scheduler.SECONDS));
+                new Tide(
+                        chance.between(6, 10) * Scheduler.SECONDS,
+                        3 * Scheduler.SECONDS,
+                        chance.between(55, 75) * Scheduler.SECONDS));
     }
 
     private Swarm retries(Swarm usual, Chance chance) {

@@ -40,11 +40,14 @@ class PurposeTest {
 
     @Test
     void atLowTideUsersWaitForTheNextHighOne() {
-        Tide tide = new Tide(10, 50);
+        Tide tide = new Tide(10, 3, 50);
 
         assertThat(tide.untilHigh(109)).isZero();
         assertThat(tide.untilHigh(110)).isEqualTo(40);
         assertThat(tide.untilHigh(149)).isEqualTo(1);
         assertThat(tide.untilHigh(150)).isZero();
+        assertThat(tide.isEbb(106)).isFalse();
+        assertThat(tide.isEbb(107)).isTrue();
+        assertThat(tide.isEbb(110)).isFalse();
     }
 }

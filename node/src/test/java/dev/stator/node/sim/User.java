@@ -22,6 +22,7 @@ import java.util.Optional;
 final class User {
     private static final int TRIES_MAX = 4;
     private static final int PADDING_MAX = 60;
+    private static final double EBB_DELETES = 0.8;
 
     /** What is remembered of a key: the token of its last answer, and the tag if that showed one version. */
     private record Seen(String token, Optional<String> tag) {}
@@ -82,7 +83,7 @@ final class User {
             return;
         }
         Key key = chance.oneOf(keys);
-        Deed deed = chance.oneOf(deeds);
+        Deed deed = isDeletedNow() ? Deed.DELETE : chance.oneOf(deeds);
         if (deed == Deed.GET) {
             requests.get(number, key, chance.oneOf(up), timeout(), this::saw);
         } else if (deed == Deed.REPEAT || deed == Deed.REPEAT_OLD) {
@@ -97,6 +98,12 @@ final class User {
             done.add(write);
             tryOnce(write);
         }
+    }
+
+    private boolean isDeletedNow() {
+        return cluster.swarm().tide().isEbb(cluster.scheduler().now())
+                && deeds.contains(Deed.DELETE)
+                && chance.happens(EBB_DELETES);
     }
 
     private int timeout() {
