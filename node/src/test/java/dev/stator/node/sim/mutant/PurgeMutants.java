@@ -21,6 +21,7 @@ final class PurgeMutants {
                     .in("antientropy/Tombstones", "same.removeIf(key -> objections.contains(key.key()));", "")
                     .in("antientropy/OtherOwners", SILENT, "isPlacementStill()"),
             breaking("rule 14: every member has drained", "purge by owners only")
+                    .foundBy(39)
                     .in("antientropy/PurgeDecision", "return drained >= agreed.sweep() + SWEEPS;", "return true;"),
             breaking("rule 14: two sweep numbers later", "purge at g0+1")
                     .in(

@@ -68,7 +68,7 @@ final class ReplicaMutants {
                     .foundBy(2)
                     .in("replica/Replica", "} else if (merged.isWhole()) {", "} else if (merged != null) {"),
             breaking("rule 13: merges are never limited", "sibling limit on replica puts")
-                    .noticedBy("WriteStoriesTest")
+                    .foundBy(643)
                     .in(
                             "kernel/Shard",
                             "new Replica(\n                config.self(),",

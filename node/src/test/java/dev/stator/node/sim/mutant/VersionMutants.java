@@ -33,6 +33,7 @@ final class VersionMutants {
                             "version/KeyState",
                             "= recentWith(other.recent, replaced);",
                             "= recentWith(KnownWrites.NONE, replaced);"),
+            // no seed can be expected: who replaced it has named it in recent, and merges take that over
             breaking("§1: recent has the newest of what was replaced", "recent without what merges replace")
                     .noticedBy("MergeTest")
                     .in(

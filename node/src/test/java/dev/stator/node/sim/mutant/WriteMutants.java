@@ -27,7 +27,7 @@ final class WriteMutants {
                             "CausalContext.of(all).union(seenIn(own, asked))",
                             "CausalContext.of(own)"),
             breaking("§1: the answers' recent is remembered", "recent of the answers forgotten")
-                    .noticedBy("WriteStoriesTest") // no seed of 202
+                    .foundBy(94)
                     .in(
                             "coordinator/WriteDecision",
                             "write.context().isPresent() ? List.of() : recentOf(asked)",
@@ -44,7 +44,7 @@ final class WriteMutants {
             breaking(
                             "rule 12: what an answer knows of the write is fetched",
                             "retry that only another owner knows is new")
-                    .noticedBy("WriteStoriesTest") // no seed of 31
+                    .foundBy(94)
                     .in(
                             "coordinator/WriteDecision",
                             "if (asked.whoKnows(write.write()).isPresent()) {",
@@ -64,7 +64,7 @@ final class WriteMutants {
                             "if (!holds(write.condition(), all.values())) {",
                             "if (!holds(write.condition(), own.values())) {"),
             breaking("rule 18: fewer than R answers reject", "condition checked on too few answers")
-                    .noticedBy("WriteStoriesTest")
+                    .foundBy(376)
                     .in("coordinator/WriteDecision", "if (answers < readQuorum) {", "if (answers < 1) {"),
             breaking("rule 19: too few answered, a tombstone is written", "delete of nothing on too few answers")
                     .foundBy(9)
@@ -110,7 +110,7 @@ final class WriteMutants {
             breaking(
                             "rule 8: a refusal counts only if no other attempt may be done",
                             "refusal though an attempt is out")
-                    .noticedBy("WriteStoriesTest") // no seed of 150
+                    .foundBy(220)
                     .in(
                             "coordinator/ForwardOperation",
                             "        } else if (!maybeApplied) {\n            refusal = outcome;",
