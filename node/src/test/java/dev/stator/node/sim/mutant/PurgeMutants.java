@@ -15,7 +15,7 @@ final class PurgeMutants {
 
     static final List<Mutant> ALL = List.of(
             breaking("rule 14: by proof", "purge by age")
-                    .foundBy(4)
+                    .foundBy(19)
                     .in("antientropy/PurgeDecision", "            return AGREE;\n", "            return PURGE;\n")
                     .in("antientropy/PurgeDecision", "return drained >= agreed.sweep() + SWEEPS;", "return true;")
                     .in("antientropy/Tombstones", "same.removeIf(key -> objections.contains(key.key()));", "")
