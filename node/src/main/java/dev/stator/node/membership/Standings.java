@@ -52,7 +52,9 @@ final class Standings {
     /** Something about it has changed. */
     void look(StoreId store, MemberRecord own) {
         if (store.equals(own.store())) {
-            stands(store, new Standing(Liveness.ALIVE, true, false, own.profile().disk()));
+            stands(
+                    store,
+                    new Standing(Liveness.ALIVE, true, false, own.profile().disk()));
             return;
         }
         MemberRecord record = table.record(store).orElse(null);
