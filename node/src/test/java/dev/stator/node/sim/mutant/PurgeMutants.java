@@ -29,11 +29,13 @@ final class PurgeMutants {
                             "private static final int SWEEPS = 2;",
                             "private static final int SWEEPS = 1;"),
             breaking("rule 14: every owner says so", "purge though an owner objects")
+                    .foundBy(993)
                     .in("antientropy/Tombstones", "same.removeIf(key -> objections.contains(key.key()));", ""),
             breaking("rule 14: every owner says so", "purge though an owner is silent")
+                    .foundBy(7417)
                     .in("antientropy/OtherOwners", SILENT, "isPlacementStill()"),
             breaking("rule 14: at these dots", "purge of what has changed meanwhile")
-                    .noticedBy("PurgeStoriesTest")
+                    .foundBy(3236)
                     .in(
                             "antientropy/Tombstones",
                             "if (LeafSum.of(key.key(), record.state()).equals(key.sum())) {",
@@ -58,12 +60,13 @@ final class PurgeMutants {
                             "return hints == 0 && (!isReplayed || replayed.millisUntil(now) >= REPLAY_MILLIS);",
                             "return hints == 0;"),
             breaking("rule 14: once every hint is gone", "drained though hints are left")
+                    .foundBy(278)
                     .in(
                             "handoff/Drain",
                             "return oldest == null ? ripe : Math.min(ripe, oldest.getKey());",
                             "return ripe;"),
             breaking("rule 14: once every hint is gone", "hint that could not be read is never counted off")
-                    .noticedBy("HandoffStoriesTest")
+                    .foundBy(278)
                     .in(
                             "handoff/HintBook",
                             "if (unread.remove(key)) {",
@@ -87,12 +90,13 @@ final class PurgeMutants {
             breaking("rule 14: raised when all have adopted it", "sweep number raised though somebody lacks it")
                     .in("membership/SweepDecision", "return isTime && least >= adopted ?", "return isTime ?"),
             breaking("rule 14: adopted is adopted", "sweep number forgotten by a restart")
-                    .noticedBy("SweepSiteTest")
+                    .foundBy(4170)
                     .in(
                             "kernel/SweepSite",
                             "then.accept(value.isPresent() ? new ByteSource(value.get()).varint() : 0)",
                             "then.accept(value.isPresent() ? 0 : 0)"),
             breaking("rule 16: under the proof of rule 14", "prune without proof")
+                    .foundBy(98)
                     .in(
                             "antientropy/PruneDecision",
                             "return PurgeDecision.isDrained(watched.agreement(), drained) ? PRUNE : WAIT;",
