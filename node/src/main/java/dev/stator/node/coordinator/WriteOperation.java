@@ -313,7 +313,10 @@ final class WriteOperation {
             if (phase != Phase.TAKING) {
                 return;
             }
-            if (reply instanceof Reply.State state) {
+            if (reply instanceof Reply.State state
+                    && state.state().dotsOf(write.write()).isEmpty()) {
+                end(indeterminate(0), null); // it was done, and has been replaced so often since that it is forgotten
+            } else if (reply instanceof Reply.State state) {
                 fetched = state.state();
                 asked = new AskDecision(0); // what it knew is in what was fetched
                 records.take(key, taker(view, placement, false));
