@@ -98,10 +98,8 @@ final class Healing {
         List<Optional<KeyState>> answers = new ArrayList<>();
         for (StoreId other : others) {
             site.questions().ask(other, id -> new Request.Read(id, fence, key, Questions.WAIT_MILLIS, 0), reply -> {
-                answers.add(
-                        reply.isPresent()
-                                        && reply.get() instanceof Reply.State state
-                                        && state.state().isIntact()
+                answers.add( // what was damaged, there or on its way, does not come as a state
+                        reply.isPresent() && reply.get() instanceof Reply.State state
                                 ? Optional.of(state.state())
                                 : Optional.empty());
                 if (answers.size() == others.size()) {
