@@ -55,7 +55,7 @@ sealed interface WriteDecision {
         if (early.isPresent()) {
             return early.get();
         }
-        if (write.isDelete() && !write.hasSeenSomething() && asked.isEnough()) {
+        if (write.isDeleteUnseen() && asked.isEnough()) {
             if (all.isAbsent()) {
                 return new NothingToDelete(asked.answered() + (ownCounts ? 1 : 0));
             }

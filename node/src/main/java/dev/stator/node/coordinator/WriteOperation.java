@@ -146,8 +146,7 @@ final class WriteOperation {
         if (around.settings.keepsLastOnly() && write.condition().isNone()) {
             return 0;
         }
-        boolean asksAsPlain =
-                write.context().isEmpty() || write.isDelete() && !write.hasSeenSomething() || attempt.askFirst();
+        boolean asksAsPlain = write.context().isEmpty() || write.isDeleteUnseen() || attempt.askFirst();
         int owners = asksAsPlain ? around.settings.askQuorum() : 1;
         if (!write.condition().isNone()) {
             owners = Math.max(around.settings.readQuorum(), Math.max(owners, around.settings.askQuorum()));

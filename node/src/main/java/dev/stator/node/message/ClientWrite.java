@@ -72,9 +72,9 @@ public record ClientWrite(
         return kind == Sibling.Kind.TOMBSTONE;
     }
 
-    /** Has its user seen any version of the key? A context that was got with "not found" names none. */
-    public boolean hasSeenSomething() {
-        return context.isPresent() && !context.get().equals(CausalContext.EMPTY);
+    /** Is it a delete whose user has seen no version of the key? A context that was got with "not found" names none. */
+    public boolean isDeleteUnseen() {
+        return isDelete() && context.orElse(CausalContext.EMPTY).equals(CausalContext.EMPTY);
     }
 
     /** The sibling that this write makes at {@code time} (milliseconds since 1970). */

@@ -15,6 +15,7 @@ import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Telemetry;
 import dev.stator.node.version.CausalContext;
 import dev.stator.node.version.EntityTag;
+import dev.stator.node.version.KeyState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,29 @@ class WriteStoriesTest {
 
         assertThat(story.node("C").values()).containsExactly("y");
         assertThat(story.node("A").values()).containsExactly("y");
+    }
+
+    @Test
+    void retryThatIsForgottenWhileItIsFetchedReplacesNothing() { // seed 2078600006661
+        story.hold("A", "B");
+        story.hold("C", "B");
+        WriteOutcome.Written x = story.node("A").written(put("x", "u9"));
+        story.node("A").written(put("y", x.context()));
+        story.loseHeld();
+        story.release();
+        story.hold(Request.Read.class);
+        List<WriteOutcome> retry = story.node("B").start(put("x", "u9"));
+        assertThat(story.holdsAny())
+                .as("another owner knows it, and is asked for what it knows")
+                .isTrue();
+        for (int i = 0; i <= KeyState.RECENT_MAX; i++) {
+            story.node("A").start(put("z" + i));
+        }
+
+        story.release();
+
+        assertThat(retry).containsExactly(new WriteOutcome.Indeterminate(0, 2));
+        assertThat(story.node("C").values()).containsExactly("z" + KeyState.RECENT_MAX);
     }
 
     @Test

@@ -42,6 +42,14 @@ final class WriteMutants {
                     .foundBy(23)
                     .in("coordinator/WriteDecision", "if (!here.isEmpty()) {", "if (here.size() > 99) {"),
             breaking(
+                            "rule 12: what was known a moment ago is not new",
+                            "retry that is forgotten while it is fetched is new")
+                    .foundBy(2078600006661L)
+                    .in(
+                            "coordinator/WriteOperation",
+                            "&& state.state().dotsOf(write.write()).isEmpty()) {",
+                            "&& state.state() == null) {"),
+            breaking(
                             "rule 12: what an answer knows of the write is fetched",
                             "retry that only another owner knows is new")
                     .foundBy(94)
@@ -70,8 +78,8 @@ final class WriteMutants {
                     .foundBy(9)
                     .in(
                             "coordinator/WriteDecision",
-                            "!write.hasSeenSomething() && asked.isEnough()) {",
-                            "!write.hasSeenSomething()) {"),
+                            "write.isDeleteUnseen() && asked.isEnough()) {",
+                            "write.isDeleteUnseen()) {"),
             breaking("rule 19: the tombstones are sent again and counted", "repeated delete is answered at once")
                     .foundBy(3)
                     .in(
@@ -139,8 +147,8 @@ final class WriteMutants {
                     .foundBy(4)
                     .in(
                             "coordinator/WriteOperation",
-                            "!write.hasSeenSomething() || attempt.askFirst();",
-                            "!write.hasSeenSomething();"),
+                            "write.isDeleteUnseen() || attempt.askFirst();",
+                            "write.isDeleteUnseen();"),
             breaking("G7: a repeated message is not heard twice", "doubled forward is done twice")
                     .foundBy(1)
                     .in(
