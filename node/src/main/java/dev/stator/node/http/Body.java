@@ -21,10 +21,6 @@ interface Body {
 
     /** Bytes that are sent as they are, or in Base64. */
     record Part(byte[] bytes, boolean isBase64) {
-        int length() {
-            return isBase64 ? base64Length(bytes.length) : bytes.length;
-        }
-
         static int base64Length(int bytes) {
             return Math.toIntExact((bytes + 2L) / 3 * 4);
         }
