@@ -147,7 +147,8 @@ final class Node {
                         new InetSocketAddress(config.bind(), config.internodePort()),
                         kernel,
                         kernel,
-                        new HumansWord(directory, () -> kernel.inDoubt().isPresent(), adminLoops, onFatal))
+                        new HumansWord(directory, () -> kernel.inDoubt().isPresent(), adminLoops, onFatal),
+                        kernel)
                 .toCompletableFuture()
                 .get();
         http = new HttpServer(

@@ -4,11 +4,13 @@ import dev.stator.node.handoff.HintBook;
 import dev.stator.node.membership.SweepKeeper;
 import dev.stator.node.message.ClientWrite;
 import dev.stator.node.message.Gossip;
+import dev.stator.node.message.Life;
 import dev.stator.node.message.Message;
 import dev.stator.node.message.ReadOutcome;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.SessionLives;
 import dev.stator.node.message.TreeRequest;
 import dev.stator.node.message.WriteOutcome;
 import dev.stator.node.port.Clock;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * One node: its shards, each on its loop, and the ring on shard 0's. Whatever comes from outside hops to the loop it is for,
  * at most once. Any thread may call; nothing here waits.
  */
-public final class Kernel implements Gateway, Inbox, RingControl {
+public final class Kernel implements Gateway, Inbox, RingControl, LifeControl {
     /** A shard and its loop. */
     public record Seat(Shard shard, Loop loop) {}
 
@@ -64,8 +66,8 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         this.ringKeeper = new RingKeeper(self, config.settings(), ports, this::ringPublished);
         this.neighbourhood =
                 new Neighbourhood(self, membership, ports, ringKeeper, events, this::standingsChanged, this::cleared);
-        this.strangers = new Strangers(
-                ports, neighbourhood.membership()::hasCompared, neighbourhood.membership()::meet, this::receive);
+        this.strangers =
+                new Strangers(ports, neighbourhood.lives()::hasCompared, neighbourhood.lives()::meet, this::receive);
         this.sweepKeeper = new SweepKeeper(
                 neighbourhood.membership(),
                 ports.clock(),
@@ -220,7 +222,7 @@ public final class Kernel implements Gateway, Inbox, RingControl {
      * remembers of this one.
      */
     private boolean isTrusted(StoreId store) {
-        return !isInDoubt() && neighbourhood.membership().hasCompared(store);
+        return !isInDoubt() && neighbourhood.lives().hasCompared(store);
     }
 
     /** The same of who says that: if not, {@link Strangers} sees to it. */
@@ -287,6 +289,16 @@ public final class Kernel implements Gateway, Inbox, RingControl {
         return told.isPresent()
                 ? told
                 : ring().flatMap(known -> known.member(store)).map(Member::endpoint);
+    }
+
+    @Override
+    public SessionLives lives(StoreId other) {
+        return new SessionLives(neighbourhood.lives().claimed(), neighbourhood.lifeOf(other));
+    }
+
+    @Override
+    public void heardOfOwn(Life later) {
+        on(seats.get(0), () -> neighbourhood.lives().hearOf(later));
     }
 
     /** What gossip says of each member, this one included; about a second old at most. Any thread. */

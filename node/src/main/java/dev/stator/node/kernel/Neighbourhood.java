@@ -1,5 +1,6 @@
 package dev.stator.node.kernel;
 
+import dev.stator.node.membership.Lives;
 import dev.stator.node.membership.Membership;
 import dev.stator.node.message.DiskState;
 import dev.stator.node.message.Gossip;
@@ -163,6 +164,31 @@ final class Neighbourhood implements Membership.Listener {
     /** What is believed of each member, not older than about a second. Any thread. */
     List<MemberSeen> members() {
         return members;
+    }
+
+    /** Which life this store is in. */
+    Lives lives() {
+        return membership.lives();
+    }
+
+    /** The latest life that is known of a member, about a second ago; {@link Life#UNKNOWN} of none. Any thread. */
+    Life lifeOf(StoreId store) {
+        List<MemberSeen> all = members; // ascending
+        int least = 0;
+        int most = all.size() - 1;
+        while (least <= most) {
+            int middle = (least + most) >>> 1;
+            MemberRecord record = all.get(middle).record();
+            int order = record.store().compareTo(store);
+            if (order == 0) {
+                return record.life();
+            } else if (order < 0) {
+                least = middle + 1;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return Life.UNKNOWN;
     }
 
     /** Where a store says that it is, when the ring says otherwise. Any thread. */

@@ -5,6 +5,7 @@ import dev.stator.node.message.Gossip;
 import dev.stator.node.message.Life;
 import dev.stator.node.message.MemberRecord;
 import dev.stator.node.message.Profile;
+import dev.stator.node.message.RingVersion;
 import dev.stator.node.port.BootCounter;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Randomness;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where it is in doubt, it says so in a life of its own, but only when nobody else lives as this store.
  * </ol>
  *
- * One loop.
+ * One loop, but where something else is said.
  */
-final class Lives {
+public final class Lives {
     /** The store whose lives they are. */
     interface Self {
         MemberRecord own();
@@ -114,8 +115,18 @@ final class Lives {
         }
     }
 
+    /** Has that store compared what it remembers of this one? Any thread. */
+    public boolean hasCompared(StoreId store) {
+        return past.hasCompared(store);
+    }
+
+    /** The life that this store says it is in; {@link Life#UNKNOWN} as long as it has claimed none. Any thread. */
+    public Life claimed() {
+        return past.isClaimed() ? self.own().life() : Life.UNKNOWN;
+    }
+
     /** That store wants something, and is to compare first. */
-    void meet(StoreId store) {
+    public void meet(StoreId store) {
         if (!past.hasCompared(store)) {
             mouth.ping(store);
         }
@@ -171,6 +182,15 @@ final class Lives {
             }
             case TAKE_NEXT -> takeLifeAfter(heard.life());
             case STOP -> self.superseded(heard.life());
+        }
+    }
+
+    /** Somebody at the other end of a session knows of this life of this store: as if gossip had said so, of one who lives in it. */
+    public void hearOf(Life later) {
+        heardSomebody();
+        MemberRecord own = self.own();
+        if (later.isAfter(own.life())) {
+            hear(MemberRecord.born(own.store(), later, own.profile(), RingVersion.NONE));
         }
     }
 

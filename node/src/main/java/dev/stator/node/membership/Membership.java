@@ -86,7 +86,7 @@ public final class Membership {
     private final Lives lives;
     private final Standings standings;
 
-    private MemberRecord own;
+    private volatile MemberRecord own; // sessions ask which life it is in
     private boolean isSuperseded;
     private boolean isClockOff;
     private Clock.Ticks watchDue;
@@ -150,14 +150,9 @@ public final class Membership {
         table.remember(groups);
     }
 
-    /** Has that store compared what it remembers of this one? Any thread. */
-    public boolean hasCompared(StoreId store) {
-        return lives.past().hasCompared(store);
-    }
-
-    /** That store wants something, and is to compare first. */
-    public void meet(StoreId store) {
-        lives.meet(store);
+    /** Which life this store is in. */
+    public Lives lives() {
+        return lives;
     }
 
     private MemberRecord saying() {
@@ -427,8 +422,10 @@ public final class Membership {
 
         @Override
         public void superseded(Life later) {
-            isSuperseded = true;
-            listener.superseded(own.life(), later);
+            if (!isSuperseded) {
+                isSuperseded = true;
+                listener.superseded(own.life(), later);
+            }
         }
     }
 
@@ -437,7 +434,7 @@ public final class Membership {
         return own;
     }
 
-    /** What is believed of each member now, this one included. */
+    /** What is believed of each member now, this one included; ascending. */
     public List<MemberSeen> members() {
         List<MemberSeen> members = new ArrayList<>(table.roster().size());
         for (int index = 0; index < table.roster().size(); index++) {

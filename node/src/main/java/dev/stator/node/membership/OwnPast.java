@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       once they call the life that they remember dead: else another process lives as this store, and this one is a copy.
  * </ol>
  *
- * One loop, but for {@link #hasCompared}.
+ * One loop, but for {@link #hasCompared} and {@link #isClaimed}.
  */
 final class OwnPast {
     enum Phase {
@@ -58,7 +58,7 @@ final class OwnPast {
         }
     };
     private Phase phase;
-    private boolean isClaimed;
+    private volatile boolean isClaimed; // sessions ask
     private final Clock.Ticks begun;
     private Clock.@Nullable Ticks firstAnswer;
 
@@ -87,7 +87,7 @@ final class OwnPast {
         return phase;
     }
 
-    /** Has it said which life it is in? Before, it only asks. */
+    /** Has it said which life it is in? Before, it only asks. Any thread. */
     boolean isClaimed() {
         return isClaimed;
     }

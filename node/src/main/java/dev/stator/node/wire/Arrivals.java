@@ -1,6 +1,7 @@
 package dev.stator.node.wire;
 
 import dev.stator.node.kernel.Inbox;
+import dev.stator.node.kernel.LifeControl;
 import dev.stator.node.kernel.RingControl;
 import dev.stator.node.kernel.RollbackControl;
 import dev.stator.node.port.Clock;
@@ -15,6 +16,7 @@ import java.util.Set;
  * What inbound connections work with; shared by all of them.
  *
  * @param loops the shards', in order: a connection lives on the loop of the shard that its caller speaks for
+ * @param lives what is compared with what callers say
  * @param callers told who called, on any loop
  * @param bugs where what must not happen goes, before its connection is closed
  */
@@ -25,6 +27,7 @@ record Arrivals(
         Inbox inbox,
         RingControl ring,
         RollbackControl rollback,
+        LifeControl lives,
         Callers callers,
         Sessions sessions,
         Clock clock,

@@ -1,6 +1,7 @@
 package dev.stator.node.wire;
 
 import dev.stator.node.message.Message;
+import dev.stator.node.message.SessionLives;
 import dev.stator.node.version.ByteSource;
 import dev.stator.node.version.MalformedBytesException;
 import io.netty.buffer.ByteBuf;
@@ -22,11 +23,12 @@ import org.slf4j.LoggerFactory;
  * The accepting end of one connection, behind TLS.
  *
  * <ol>
- *   <li>The caller says hello. Another cluster, another store, a removed store or a strange certificate: refused, with the
- *       reason, and closed.
+ *   <li>The caller says hello. Another cluster, another store, a removed store, a life of which the later one is known, or a strange
+ *       certificate: refused, with the reason, and closed.
  *   <li>The connection moves to the loop of the shard that the caller speaks for, so that its messages need no hop: the same
  *       number of shards at both ends makes it the shard of their keys, and of the requests that replies are for.
- *   <li>Welcome. From now on messages come in, and only pongs go out.
+ *   <li>Welcome. From now on messages come in, and only pongs go out. With each ping lives are compared again: news of a later one may
+ *       have come meanwhile, and who had only just started has claimed one by now.
  * </ol>
  *
  * What is older than a message may be is dropped, and so is the whole connection when nothing of it was read for as long
@@ -135,14 +137,25 @@ final class InboundSession extends ByteToMessageDecoder {
         }
         long ageMillis = age.of(reader.stampMillis(), readMillis);
         if (type == Frames.PING) {
-            FrameWriter pong = new FrameWriter();
-            pong.begin(Frames.PONG, arrivals.nowMillis());
-            answer(ctx, pong);
+            pong(ctx, from, Hello.readLives(body));
         } else if (MessageCodec.isData(type) && ageMillis > arrivals.settings().ageMillisMax()) {
             arrivals.counts().count(WireEvent.DROPPED_OLD);
         } else {
             deliver(from, type, ageMillis, body);
         }
+    }
+
+    private void pong(ChannelHandlerContext ctx, Hello from, SessionLives theirs) {
+        SessionLives own = arrivals.lives().lives(from.from());
+        own.news(theirs).ifPresent(arrivals.lives()::heardOfOwn);
+        Optional<Refusal> refusal = Refusal.of(own, theirs);
+        if (refusal.isPresent()) {
+            refuse(ctx, from.from().toString(), refusal.get());
+            return;
+        }
+        FrameWriter pong = new FrameWriter();
+        Hello.writeLives(own, pong.begin(Frames.PONG, arrivals.nowMillis()));
+        answer(ctx, pong);
     }
 
     private void deliver(Hello from, int type, long ageMillis, ByteSource body) {
@@ -167,11 +180,13 @@ final class InboundSession extends ByteToMessageDecoder {
 
     private void greet(ChannelHandlerContext ctx, ByteSource body) {
         Hello hello;
+        SessionLives own;
         Optional<Refusal> refusal;
         try {
             hello = Hello.read(body);
+            own = arrivals.lives().lives(hello.from());
             refusal = isCertified
-                    ? Refusal.of(hello, arrivals.self(), arrivals.removed())
+                    ? Refusal.of(hello, arrivals.self(), arrivals.removed(), own)
                     : Optional.of(new Refusal(
                             Refusal.Reason.CERTIFICATE,
                             "the certificate is not of cluster "
@@ -179,6 +194,9 @@ final class InboundSession extends ByteToMessageDecoder {
         } catch (MalformedBytesException e) {
             refuse(ctx, "?", new Refusal(Refusal.Reason.PROTOCOL, String.valueOf(e.getMessage())));
             return;
+        }
+        if (refusal.isEmpty() || refusal.get().reason() == Refusal.Reason.LIFE) { // it is who it says
+            own.news(hello.lives()).ifPresent(arrivals.lives()::heardOfOwn);
         }
         if (refusal.isPresent()) {
             refuse(ctx, hello.from().toString(), refusal.get());
@@ -209,7 +227,7 @@ final class InboundSession extends ByteToMessageDecoder {
         arrivals.counts().count(refusal.reason().event());
         if (arrivals.complaints().isNew(who, "refused " + refusal)) {
             LOG.warn(
-                    "handshake refused store={} from={} why=\"{}\"",
+                    "session refused store={} from={} why=\"{}\"",
                     who,
                     ctx.channel().remoteAddress(),
                     refusal.detail());
@@ -224,6 +242,7 @@ final class InboundSession extends ByteToMessageDecoder {
         FrameWriter frame = new FrameWriter();
         Hello.writeStore(arrivals.self().id(), frame.begin(Frames.WELCOME, arrivals.nowMillis()));
         frame.body().int64(hello.session());
+        Hello.writeLives(arrivals.lives().lives(hello.from()), frame.body());
         answer(ctx, frame);
         arrivals.callers().called(hello, ctx.channel().remoteAddress());
     }

@@ -1,8 +1,11 @@
 package dev.stator.node.wire;
 
 import dev.stator.node.kernel.Inbox;
+import dev.stator.node.kernel.LifeControl;
 import dev.stator.node.kernel.RingControl;
 import dev.stator.node.kernel.RollbackControl;
+import dev.stator.node.message.Life;
+import dev.stator.node.message.SessionLives;
 import dev.stator.node.port.Clock;
 import dev.stator.node.port.Network;
 import dev.stator.ring.Endpoint;
@@ -58,6 +61,7 @@ public final class Internode implements AutoCloseable {
 
     private volatile @Nullable Inbox inbox;
     private volatile @Nullable RingControl ring;
+    private volatile @Nullable LifeControl lives;
     private volatile @Nullable Channel server;
 
     /**
@@ -89,6 +93,7 @@ public final class Internode implements AutoCloseable {
                 clientTls,
                 this::endpointOf,
                 store -> callerOf(store).flatMap(Caller::address),
+                new Lives(),
                 this::tellReachable,
                 clock,
                 names,
@@ -121,14 +126,20 @@ public final class Internode implements AutoCloseable {
 
     /**
      * Opens the port; what arrives goes to {@code to}. {@code ringControl} is what the ring API publishes to, and knows where
-     * stores are and which were removed; {@code rollback} is where a human's word about a store in doubt goes.
+     * stores are and which were removed; {@code rollback} is where a human's word about a store in doubt goes; {@code lifeControl} knows the
+     * lives of stores.
      *
      * @return the address bound, which tells the port where 0 was asked for; fails when it cannot be bound
      */
     public CompletionStage<InetSocketAddress> start(
-            InetSocketAddress address, Inbox to, RingControl ringControl, RollbackControl rollback) {
+            InetSocketAddress address,
+            Inbox to,
+            RingControl ringControl,
+            RollbackControl rollback,
+            LifeControl lifeControl) {
         inbox = to;
         ring = ringControl;
+        lives = lifeControl;
         Arrivals arrivals = new Arrivals(
                 self,
                 settings,
@@ -136,6 +147,7 @@ public final class Internode implements AutoCloseable {
                 to,
                 ringControl,
                 rollback,
+                lifeControl,
                 this::called,
                 sessions,
                 clock,
@@ -180,6 +192,23 @@ public final class Internode implements AutoCloseable {
         Inbox told = inbox;
         if (told != null) {
             told.reachable(store, reachable);
+        }
+    }
+
+    /** Before the start nothing is known of any. */
+    private final class Lives implements LifeControl {
+        @Override
+        public SessionLives lives(StoreId other) {
+            LifeControl control = lives;
+            return control == null ? SessionLives.NONE : control.lives(other);
+        }
+
+        @Override
+        public void heardOfOwn(Life later) {
+            LifeControl control = lives;
+            if (control != null) {
+                control.heardOfOwn(later);
+            }
         }
     }
 

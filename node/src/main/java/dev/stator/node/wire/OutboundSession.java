@@ -1,5 +1,6 @@
 package dev.stator.node.wire;
 
+import dev.stator.node.message.SessionLives;
 import dev.stator.node.version.ByteSource;
 import dev.stator.node.version.MalformedBytesException;
 import dev.stator.ring.StoreId;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,24 +139,46 @@ final class OutboundSession extends ByteToMessageDecoder {
     private void handle(ChannelHandlerContext ctx, int type, ByteSource body) {
         if (type == Frames.PONG) {
             unansweredPings = 0;
-        } else if (type == Frames.REFUSED && !isOpen) {
-            Refusal refusal = Refusal.read(body);
-            surroundings.counts().count(refusal.reason().event());
-            problem = "refused: " + refusal.detail();
-            ctx.close();
+            goesOn(ctx, Hello.readLives(body));
+        } else if (type == Frames.REFUSED) {
+            refused(ctx, Refusal.read(body));
         } else if (type == Frames.WELCOME && !isOpen) {
             StoreId store = Hello.readStore(body);
             if (!store.equals(hello.to()) || body.int64() != hello.session()) {
                 surroundings.counts().count(WireEvent.REFUSED_STORE);
                 problem = "answered by store " + store;
                 ctx.close();
-                return;
-            }
-            isOpen = true;
-            if (peer != null) {
-                peer.opened(this);
+            } else if (goesOn(ctx, Hello.readLives(body))) {
+                isOpen = true;
+                if (peer != null) {
+                    peer.opened(this);
+                }
             }
         }
+    }
+
+    private void refused(ChannelHandlerContext ctx, Refusal refusal) {
+        surroundings.counts().count(refusal.reason().event());
+        problem = "refused: " + refusal.detail();
+        if (refusal.reason() == Refusal.Reason.LIFE) {
+            surroundings.lives().heardOfOwn(refusal.later());
+        } else if (refusal.reason() == Refusal.Reason.PROTOCOL && peer != null) {
+            peer.refusedProtocol();
+        }
+        ctx.close();
+    }
+
+    /** Is who answers, and says this, in the latest life that is known here? Else the session ends; that it is not it has been told, or is by the next hello. */
+    private boolean goesOn(ChannelHandlerContext ctx, SessionLives theirs) {
+        SessionLives own = surroundings.lives().lives(hello.to());
+        own.news(theirs).ifPresent(surroundings.lives()::heardOfOwn);
+        Optional<Refusal> refusal = Refusal.of(own, theirs);
+        refusal.ifPresent(why -> {
+            surroundings.counts().count(why.reason().event());
+            problem = why.detail();
+            ctx.close();
+        });
+        return refusal.isEmpty();
     }
 
     @Override

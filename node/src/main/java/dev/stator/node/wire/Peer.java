@@ -68,6 +68,7 @@ final class Peer {
     private @Nullable Future<?> timer; // of the dial's end, or of the next dial
     private int dials;
     private int failures;
+    private int protocol = Hello.PROTOCOL;
     private long dialledMillis;
     private long usedMillis;
 
@@ -212,12 +213,14 @@ final class Peer {
     private void connect(InetSocketAddress address) {
         LocalStore self = surroundings.self();
         Hello hello = new Hello(
+                protocol,
                 self.clusterId(),
                 self.id(),
                 id,
                 ThreadLocalRandom.current().nextLong(),
                 connections.shard(),
-                self.endpoint());
+                self.endpoint(),
+                surroundings.lives().lives(id));
         OutboundSession dialled = new OutboundSession(hello, this, surroundings);
         session = dialled;
         Bootstrap bootstrap = connections.bootstrap().handler(new ChannelInitializer<Channel>() {
@@ -258,6 +261,11 @@ final class Peer {
         }
     }
 
+    /** It is a node of before; the next dial speaks as those do, until one of its connections has been lost: who comes then may be new. */
+    void refusedProtocol() {
+        protocol = Hello.PROTOCOL_OF_BEFORE;
+    }
+
     /** The dial has failed, or the connection is lost. */
     void ended(OutboundSession which, String why) {
         if (which == session) {
@@ -269,6 +277,7 @@ final class Peer {
         boolean wasOpen = state == State.OPEN;
         surroundings.counts().count(wasOpen ? WireEvent.DISCONNECTED : WireEvent.DIAL_FAILED);
         failures = wasOpen ? 1 : failures + 1;
+        protocol = wasOpen ? Hello.PROTOCOL : protocol;
         if (surroundings.complaints().isNew(id.toString(), wasOpen ? "lost" : "failed: " + why)) {
             LOG.info(
                     "peer {} store={} shard={} why=\"{}\"",
@@ -331,7 +340,8 @@ final class Peer {
                 surroundings.counts().count(WireEvent.PONG_MISSED);
                 ended("two pings were not answered");
             } else {
-                connections.frames().begin(Frames.PING, now);
+                Hello.writeLives(
+                        surroundings.lives().lives(id), connections.frames().begin(Frames.PING, now));
                 enqueue(connections.frames(), true);
             }
         }

@@ -35,5 +35,7 @@ public enum WireEvent {
     REFUSED_STORE,
     /** A handshake of a store that the ring has removed. */
     REFUSED_REMOVED,
+    /** A handshake or session of a store of which a later life is known. */
+    REFUSED_LIFE,
     REFUSED_PROTOCOL
 }

@@ -234,6 +234,37 @@ class MembershipStoriesTest {
     }
 
     @Test
+    void olderOfTwoProcessesThatHearsOfTheOtherInAHandshakeEndsItselfOnce() {
+        GossipCluster cluster = started(5);
+        cluster.run(10_000); // it is not starting any more
+        GossipCluster.Node clone = cluster.node(3);
+        Life own = clone.membership.own().life();
+
+        clone.membership.lives().hearOf(new Life(own.counter() - 1, 9));
+        clone.membership.lives().hearOf(own);
+        assertThat(clone.isSuperseded).isFalse();
+        assertThat(clone.membership.own().life()).isEqualTo(own);
+        clone.membership.lives().hearOf(new Life(own.counter() + 1, 0));
+
+        assertThat(clone.isSuperseded).isTrue();
+    }
+
+    @Test
+    void startingProcessThatHearsOfALaterLifeInAHandshakeTakesTheNextAndClaimsItAfterAsking() {
+        GossipCluster cluster = started(5);
+        GossipCluster.Node node = cluster.node(3);
+        node.restartAsking(2, 0);
+        assertThat(node.membership.lives().claimed()).isEqualTo(Life.UNKNOWN);
+
+        node.membership.lives().hearOf(new Life(7, 1));
+        cluster.run(5_000);
+
+        assertThat(node.isSuperseded).isFalse();
+        assertThat(node.isCleared).isTrue();
+        assertThat(node.membership.lives().claimed().counter()).isEqualTo(8);
+    }
+
+    @Test
     void newerOfTwoProcessesOfOneStoreGoesOn() {
         GossipCluster cluster = started(5);
         GossipCluster.Node newer = cluster.node(3);

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The links between nodes, each direction by itself: messages travel as the bytes of the real codec, take their time, and may be
  * lost, doubled or overtaken. What a session promises holds here, too (PROTOCOL rule 15): nothing older than ten seconds
  * arrives, nothing of an earlier life once the next has spoken, nothing that was sent to an earlier life, and no frame that is not
- * as it was sent: then the connection ends.
+ * as it was sent: then the connection ends. Which lives talk with each other {@link LifeChecks} says.
  */
 final class SimNetwork {
     /** What a link does to messages now. */
@@ -40,12 +40,14 @@ final class SimNetwork {
     private final Chance chance;
     private final Chance flips; // apart, so that stories without them are as they were
     private final Link[][] links;
+    private final LifeChecks lives;
 
     SimNetwork(Cluster cluster, int nodes, Chance chance) {
         this.cluster = cluster;
         this.chance = chance;
         this.flips = chance.fork("flips");
         this.links = new Link[nodes][nodes];
+        this.lives = new LifeChecks(cluster);
         for (Link[] row : links) {
             for (int i = 0; i < nodes; i++) {
                 row[i] = new Link();
@@ -145,7 +147,8 @@ final class SimNetwork {
                 || to.life() != trip.toLife()
                 || link.lifeHeard > trip.fromLife()
                 || link.isCut
-                || isAfterItsConnection) {
+                || isAfterItsConnection
+                || !lives.goesOn(trip.from(), trip.fromLife(), to)) {
             cluster.history().counts("lost message");
             return;
         }

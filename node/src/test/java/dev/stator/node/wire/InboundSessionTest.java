@@ -3,13 +3,16 @@ package dev.stator.node.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stator.node.kernel.Inbox;
+import dev.stator.node.kernel.LifeControl;
 import dev.stator.node.kernel.RingControl;
 import dev.stator.node.message.Fence;
+import dev.stator.node.message.Life;
 import dev.stator.node.message.Message;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
 import dev.stator.node.message.RingMessage;
+import dev.stator.node.message.SessionLives;
 import dev.stator.node.port.Clock;
 import dev.stator.ring.Endpoint;
 import dev.stator.ring.Key;
@@ -187,22 +190,22 @@ final class InboundSessionTest {
 
     @Test
     void helloOfAnotherClusterIsRefused() {
-        refused(new Hello("other", CALLER, SELF, 5, 0, ENDPOINT), WireEvent.REFUSED_CLUSTER);
+        refused(hello("other", CALLER, SELF), WireEvent.REFUSED_CLUSTER);
     }
 
     @Test
     void helloForAnotherStoreIsRefused() {
-        refused(new Hello("c", CALLER, OUTCAST, 5, 0, ENDPOINT), WireEvent.REFUSED_STORE);
+        refused(hello("c", CALLER, OUTCAST), WireEvent.REFUSED_STORE);
     }
 
     @Test
     void helloUnderThisStoresOwnNameIsRefused() {
-        refused(new Hello("c", SELF, SELF, 5, 0, ENDPOINT), WireEvent.REFUSED_STORE);
+        refused(hello("c", SELF, SELF), WireEvent.REFUSED_STORE);
     }
 
     @Test
     void removedStoreIsRefused() {
-        refused(new Hello("c", OUTCAST, SELF, 5, 0, ENDPOINT), WireEvent.REFUSED_REMOVED);
+        refused(hello("c", OUTCAST, SELF), WireEvent.REFUSED_REMOVED);
     }
 
     private void refused(Hello hello, WireEvent event) {
@@ -246,6 +249,29 @@ final class InboundSessionTest {
         channel.runScheduledPendingTasks();
 
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void nodeOfBeforeIsWelcome() {
+        open();
+
+        channel.writeInbound(frame(hello(Hello.PROTOCOL_OF_BEFORE, "c", CALLER, SELF, SessionLives.NONE)));
+
+        assertThat(answer()).isEqualTo(Frames.WELCOME);
+        channel.writeInbound(bare(Frames.PING)); // as it has always been: without a body
+        assertThat(answer()).isEqualTo(Frames.PONG);
+    }
+
+    @Test
+    void helloOfALaterNodeMaySayMore() {
+        open();
+        FrameWriter frame = new FrameWriter();
+        hello("c", CALLER, SELF).write(frame.begin(Frames.HELLO, callersMillis));
+        frame.body().text("whatever comes then");
+
+        channel.writeInbound(bytes(frame));
+
+        assertThat(answer()).isEqualTo(Frames.WELCOME);
     }
 
     @Test
@@ -294,7 +320,15 @@ final class InboundSessionTest {
     }
 
     private ByteBuf hello(StoreId from) {
-        return frame(new Hello("c", from, SELF, 5, 0, ENDPOINT));
+        return frame(hello("c", from, SELF));
+    }
+
+    private static Hello hello(String cluster, StoreId from, StoreId to) {
+        return hello(Hello.PROTOCOL, cluster, from, to, SessionLives.NONE);
+    }
+
+    private static Hello hello(int protocol, String cluster, StoreId from, StoreId to, SessionLives lives) {
+        return new Hello(protocol, cluster, from, to, 5, 0, ENDPOINT, lives);
     }
 
     private ByteBuf frame(Hello hello) {
@@ -339,6 +373,15 @@ final class InboundSessionTest {
             @Override
             public void reachable(StoreId store, boolean reachable) {}
         };
+        LifeControl lives = new LifeControl() {
+            @Override
+            public SessionLives lives(StoreId other) {
+                return SessionLives.NONE;
+            }
+
+            @Override
+            public void heardOfOwn(Life later) {}
+        };
         RingControl ring = new RingControl() {
             @Override
             public Optional<RingState> ring() {
@@ -372,6 +415,7 @@ final class InboundSessionTest {
                 inbox,
                 ring,
                 (store, then) -> {},
+                lives,
                 (hello, from) -> {},
                 new Sessions(),
                 clock,

@@ -1,9 +1,12 @@
 package dev.stator.node.wire;
 
 import dev.stator.node.kernel.Inbox;
+import dev.stator.node.kernel.LifeControl;
 import dev.stator.node.kernel.RingControl;
 import dev.stator.node.kernel.RollbackControl;
+import dev.stator.node.message.Life;
 import dev.stator.node.message.Message;
+import dev.stator.node.message.SessionLives;
 import dev.stator.node.port.Clock;
 import dev.stator.node.tls.PemFiles;
 import dev.stator.node.tls.TlsContexts;
@@ -29,12 +32,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One end of real connections in tests: an {@link Internode} whose node only writes down what it is told. */
-final class TestStore implements Inbox, RingControl, RollbackControl, AutoCloseable {
+final class TestStore implements Inbox, RingControl, RollbackControl, LifeControl, AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
     /** What arrived, from whom, and on which thread. */
@@ -49,6 +53,9 @@ final class TestStore implements Inbox, RingControl, RollbackControl, AutoClosea
     final BlockingQueue<Reach> reaches = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> bugs = new LinkedBlockingQueue<>();
     volatile Optional<RingState> ring = Optional.empty();
+    volatile Life life = Life.UNKNOWN;
+    final Map<StoreId, Life> lives = new ConcurrentHashMap<>(); // of others, the latest
+    final BlockingQueue<Life> heardOfOwn = new LinkedBlockingQueue<>();
     volatile Optional<String> refusal = Optional.empty();
     final BlockingQueue<String> words = new LinkedBlockingQueue<>(); // of humans, and what followed
     private final Map<StoreId, Boolean> reached = new HashMap<>(); // by the test's thread, from reaches
@@ -93,7 +100,7 @@ final class TestStore implements Inbox, RingControl, RollbackControl, AutoClosea
                 clock,
                 (thread, bug) -> bugs.add(bug));
         internode
-                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), this, this, this)
+                .start(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), this, this, this, this)
                 .toCompletableFuture()
                 .join();
     }
@@ -197,6 +204,16 @@ final class TestStore implements Inbox, RingControl, RollbackControl, AutoClosea
     @Override
     public void reachable(StoreId store, boolean reachable) {
         reaches.add(new Reach(store, reachable));
+    }
+
+    @Override
+    public SessionLives lives(StoreId other) {
+        return new SessionLives(life, lives.getOrDefault(other, Life.UNKNOWN));
+    }
+
+    @Override
+    public void heardOfOwn(Life later) {
+        heardOfOwn.add(later);
     }
 
     @Override

@@ -55,6 +55,24 @@ final class GossipMutants {
                             "membership/OwnLife",
                             "return heard.life().isAfter(own.life()) ? STOP : GO_ON;",
                             "return GO_ON;"),
+            breaking("§4: who knows of a later life refuses the earlier one", "session of a life that is over")
+                    .noticedBy("SessionLivesTest")
+                    .in(
+                            "message/SessionLives",
+                            "return isOver(theirs.own, others) ?",
+                            "return isOver(theirs.own, Life.UNKNOWN) ?"),
+            breaking("§4: the refused one hears of the later life", "later life that its own store is not told of")
+                    .noticedBy("SessionLivesTest")
+                    .in(
+                            "message/SessionLives",
+                            "return isOver(own, theirs.others) ?",
+                            "return isOver(own, Life.UNKNOWN) ?"),
+            breaking("rule 20: who has claimed no life is talked with", "starting store refused for its past")
+                    .noticedBy("SessionLivesTest")
+                    .in(
+                            "message/SessionLives",
+                            "return !life.equals(Life.UNKNOWN) && latest",
+                            "return life != null && latest"),
             breaking("rule 20: who has less than others remember is in doubt", "rolled-back disk kept as itself")
                     .noticedBy("RollbackStoriesTest")
                     .in("membership/OwnPast", "most > own.born()) {", "most > own.born() && most < 0) {"),

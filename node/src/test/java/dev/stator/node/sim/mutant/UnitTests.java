@@ -37,6 +37,7 @@ final class UnitTests {
             "dev.stator.node.message.GroupsTest",
             "dev.stator.node.message.MemberRecordTest",
             "dev.stator.node.wire.RefusalTest",
+            "dev.stator.node.message.SessionLivesTest",
             "dev.stator.node.handoff.DrainTest",
             "dev.stator.node.antientropy.PruneDecisionTest",
             "dev.stator.node.membership.SweepDecisionTest",
