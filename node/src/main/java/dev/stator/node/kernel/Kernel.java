@@ -293,12 +293,12 @@ public final class Kernel implements Gateway, Inbox, RingControl, LifeControl {
 
     @Override
     public SessionLives lives(StoreId other) {
-        return new SessionLives(neighbourhood.lives().claimed(), neighbourhood.lifeOf(other));
+        return new SessionLives(neighbourhood.ownLife(), neighbourhood.lifeOf(other));
     }
 
     @Override
     public void heardOfOwn(Life later) {
-        on(seats.get(0), () -> neighbourhood.lives().hearOf(later));
+        on(seats.get(0), () -> neighbourhood.heardOfOwn(later));
     }
 
     /** What gossip says of each member, this one included; about a second old at most. Any thread. */

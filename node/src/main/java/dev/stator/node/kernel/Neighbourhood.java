@@ -44,7 +44,7 @@ final class Neighbourhood implements Membership.Listener {
     private final Runnable changed;
     private final Membership membership;
     private final Doubts doubts;
-    private boolean isStarted;
+    private volatile boolean isStarted;
     private final Map<StoreId, Standing> exceptions = new TreeMap<>();
     private final Map<StoreId, Set<Integer>> slowBy = new HashMap<>(); // the shards that find it so
     private volatile List<MemberSeen> members = List.of();
@@ -169,6 +169,18 @@ final class Neighbourhood implements Membership.Listener {
     /** Which life this store is in. */
     Lives lives() {
         return membership.lives();
+    }
+
+    /** The life that this store says it is in; {@link Life#UNKNOWN} before it has claimed one. Any thread. */
+    Life ownLife() {
+        return isStarted ? lives().claimed() : Life.UNKNOWN;
+    }
+
+    /** Somebody knows of this life of this store. */
+    void heardOfOwn(Life later) {
+        if (isStarted) {
+            lives().hearOf(later);
+        }
     }
 
     /** The latest life that is known of a member, about a second ago; {@link Life#UNKNOWN} of none. Any thread. */
