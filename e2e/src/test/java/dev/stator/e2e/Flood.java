@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -49,9 +50,13 @@ final class Flood implements AutoCloseable {
     }
 
     static SSLContext trusting(Cluster cluster) throws IOException, GeneralSecurityException {
+        return trusting(cluster.ca());
+    }
+
+    static SSLContext trusting(Path ca) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        try (InputStream in = Files.newInputStream(cluster.ca())) {
+        try (InputStream in = Files.newInputStream(ca)) {
             trusted.setCertificateEntry(
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
