@@ -70,7 +70,7 @@ final class Answer {
      */
     FullHttpResponse response(boolean withoutBody) {
         boolean isBare = withoutBody || !hasLength();
-        ByteBuf content = isBare ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.bytes());
+        ByteBuf content = isBare ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.whole());
         return new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content, sized(), EmptyHttpHeaders.INSTANCE);
     }

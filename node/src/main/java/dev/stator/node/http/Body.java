@@ -20,23 +20,36 @@ interface Body {
     List<Part> parts();
 
     /** Bytes that are sent as they are, or in Base64. */
-    record Part(byte[] bytes, boolean isBase64) {
+    record Part(ByteBuffer bytes, boolean isBase64) {
+        static Part of(byte[] bytes) {
+            return new Part(ByteBuffer.wrap(bytes), false);
+        }
+
+        int size() {
+            return bytes.remaining();
+        }
+
         static int base64Length(int bytes) {
             return Math.toIntExact((bytes + 2L) / 3 * 4);
         }
 
         /** The piece that begins with byte {@code from}, as it is sent. */
         ByteBuffer piece(int from) {
-            ByteBuffer raw = ByteBuffer.wrap(bytes, from, Math.min(PIECE_BYTES, bytes.length - from));
+            ByteBuffer raw = bytes.slice(bytes.position() + from, Math.min(PIECE_BYTES, size() - from));
             return isBase64 ? Base64.getEncoder().encode(raw) : raw;
         }
     }
 
     static Body of(byte[] bytes) {
+        return of(ByteBuffer.wrap(bytes));
+    }
+
+    /** Bytes as they are: no copy is made. */
+    static Body of(ByteBuffer bytes) {
         return new Body() {
             @Override
             public int length() {
-                return bytes.length;
+                return bytes.remaining();
             }
 
             @Override
@@ -45,20 +58,20 @@ interface Body {
             }
 
             @Override
-            public byte[] bytes() {
-                return bytes; // as it is: no copy of a value is made
+            public ByteBuffer whole() {
+                return bytes.duplicate();
             }
         };
     }
 
     /** All of it at once. */
-    default byte[] bytes() {
+    default ByteBuffer whole() {
         ByteBuffer all = ByteBuffer.allocate(length());
         for (Part part : parts()) {
-            for (int from = 0; from < part.bytes().length; from += PIECE_BYTES) {
+            for (int from = 0; from < part.size(); from += PIECE_BYTES) {
                 all.put(part.piece(from));
             }
         }
-        return all.array();
+        return all.flip();
     }
 }

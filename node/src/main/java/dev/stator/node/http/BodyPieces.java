@@ -45,7 +45,7 @@ final class BodyPieces implements ChunkedInput<ByteBuf> {
         }
         piecesLeft--;
         Body.Part part = parts.element();
-        while (from >= part.bytes().length) {
+        while (from >= part.size()) {
             parts.remove();
             part = parts.element();
             from = 0;

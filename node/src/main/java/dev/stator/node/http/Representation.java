@@ -68,7 +68,7 @@ final class Representation {
                 .header(Headers.CONTEXT, context)
                 .header(Headers.SIBLINGS, Integer.toString(siblings))
                 .header(HttpHeaderNames.VARY, Headers.ACCEPT)
-                .body(sibling.bytes());
+                .body(Body.of(sibling.content()));
     }
 
     /** What most clients say or mean: nothing to weigh. */

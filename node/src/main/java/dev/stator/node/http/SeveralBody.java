@@ -66,10 +66,10 @@ final class SeveralBody implements Body {
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            parts.add(new Part(before.get(i), false));
-            parts.add(new Part(values.get(i).sibling().bytes(), isBase64));
+            parts.add(Part.of(before.get(i)));
+            parts.add(new Part(values.get(i).sibling().content(), isBase64));
         }
-        parts.add(new Part(end, false));
+        parts.add(Part.of(end));
         return parts;
     }
 

@@ -67,7 +67,7 @@ final class RecordCache {
         Kept added = Kept.of(record);
         hasSeenLarge |= added.cost() >= Records.LARGE_BYTES;
         boolean isLarge = added.cost() > wholeBytesMax / 64; // one large value must not push out a thousand small ones
-        Kept before = isLarge ? whole.remove(key) : whole.put(key, added);
+        Kept before = isLarge ? whole.remove(key) : whole.put(key, new Kept(record.apart(), added.cost()));
         if (before != null) {
             wholeBytes -= before.cost();
         } else {

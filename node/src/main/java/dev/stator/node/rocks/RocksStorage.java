@@ -175,8 +175,11 @@ final class RocksStorage implements Storage {
         throw new IllegalStateException("no such change: " + change);
     }
 
-    /** Most records are small: one sink for all of them saves an array each. It is not to grow for ever. */
+    /** Most records are small: one sink for all of them saves an array each. It is not to grow for ever, nor by doubling to what is large. */
     private byte[] encoded(StoredRecord record) {
+        if (record.state().valueBytes() >= SINK_BYTES_MAX) {
+            return record.encoded();
+        }
         sink = sink.emptied(SINK_BYTES_MAX);
         return record.encoded(sink);
     }

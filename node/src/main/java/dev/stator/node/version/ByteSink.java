@@ -67,9 +67,13 @@ public final class ByteSink {
     }
 
     public ByteSink raw(byte[] value) {
-        room(value.length);
-        System.arraycopy(value, 0, bytes, length, value.length);
-        length += value.length;
+        return raw(value, 0, value.length);
+    }
+
+    ByteSink raw(byte[] all, int from, int count) {
+        room(count);
+        System.arraycopy(all, from, bytes, length, count);
+        length += count;
         return this;
     }
 

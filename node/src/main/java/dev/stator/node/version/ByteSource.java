@@ -10,8 +10,12 @@ import java.util.Arrays;
 public final class ByteSource {
     private static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** What is smaller is copied though the array is lent: the copy costs less than what it would keep alive. */
+    private static final int LENT_BYTES_MIN = 64 * 1024;
+
     private final byte[] bytes;
     private final int end;
+    private final boolean isLent;
     private int at;
 
     public ByteSource(byte[] bytes) {
@@ -19,9 +23,36 @@ public final class ByteSource {
     }
 
     public ByteSource(byte[] bytes, int from, int length) {
+        this(bytes, from, length, false);
+    }
+
+    private ByteSource(byte[] bytes, int from, int length, boolean isLent) {
         this.bytes = bytes;
         this.at = from;
         this.end = from + length;
+        this.isLent = isLent;
+    }
+
+    /** What is read of an array that nobody will change: large parts of it need no copy. */
+    static ByteSource lent(byte[] bytes, int from, int length) {
+        return new ByteSource(bytes, from, length, true);
+    }
+
+    /** May a part of so many bytes stay where it is? */
+    boolean isLent(int length) {
+        return isLent && length >= LENT_BYTES_MIN;
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Goes over a part, and says where in the array it begins. */
+    int skip(int length) {
+        need(length);
+        int from = at;
+        at += length;
+        return from;
     }
 
     public int remaining() {

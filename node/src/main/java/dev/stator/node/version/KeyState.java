@@ -349,6 +349,18 @@ public final class KeyState {
                 : new KeyState(known, live, recentWith(KnownWrites.NONE, replaced));
     }
 
+    /** The same with each value in an array of its own: to be kept for long. */
+    public KeyState apart() {
+        List<Version> versions = new ArrayList<>(live.size());
+        boolean isApart = true;
+        for (Version version : live) {
+            Sibling apart = version.sibling().apart();
+            isApart &= apart == version.sibling();
+            versions.add(new Version(version.dot(), apart));
+        }
+        return isApart ? this : new KeyState(known, versions, recent);
+    }
+
     public KeyState withoutBytes() {
         return withBytesOnlyOf(null);
     }

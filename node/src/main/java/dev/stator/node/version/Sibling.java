@@ -1,12 +1,14 @@
 package dev.stator.node.version;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a key: a value or a tombstone. Its bytes may be left out where only its identity matters (asks, replica
  * writes of bytes that the receiver has); siblings are equal by what identifies them, bytes or not. Immutable: nobody changes
- * the array.
+ * the array. That may be a larger one, of the record that it was read from: no copy is made of a large value.
  */
 public final class Sibling {
     public enum Kind {
@@ -24,6 +26,7 @@ public final class Sibling {
     private final long contentHash;
     private final int size;
     private final byte @Nullable [] bytes;
+    private final int from;
 
     /**
      * @param time when the write was taken in, milliseconds since 1970 by that node's clock; for people and horizons, never
@@ -38,9 +41,21 @@ public final class Sibling {
             long contentHash,
             int size,
             byte @Nullable [] bytes) {
+        this(kind, write, time, contentType, contentHash, size, bytes, 0);
         if (bytes != null && bytes.length != size) {
             throw new IllegalArgumentException("size says " + size + ", there are " + bytes.length + " bytes");
         }
+    }
+
+    private Sibling(
+            Kind kind,
+            WriteIdentity write,
+            long time,
+            String contentType,
+            long contentHash,
+            int size,
+            byte @Nullable [] bytes,
+            int from) {
         this.kind = kind;
         this.write = write;
         this.time = time;
@@ -48,6 +63,7 @@ public final class Sibling {
         this.contentHash = contentHash;
         this.size = size;
         this.bytes = bytes;
+        this.from = from;
     }
 
     public static Sibling value(WriteIdentity write, long time, String contentType, long contentHash, byte[] bytes) {
@@ -91,7 +107,21 @@ public final class Sibling {
     }
 
     /** The content itself, not a copy: not to be changed. */
+    public ByteBuffer content() {
+        return ByteBuffer.wrap(array(), from, size);
+    }
+
+    /** The content in an array of its own; not to be changed. */
     public byte[] bytes() {
+        byte[] all = array();
+        return all.length == size ? all : Arrays.copyOfRange(all, from, from + size);
+    }
+
+    void writeBytes(ByteSink sink) {
+        sink.raw(array(), from, size);
+    }
+
+    private byte[] array() {
         if (bytes == null) {
             throw new IllegalStateException("the bytes of write " + write + " were left out");
         }
@@ -100,11 +130,23 @@ public final class Sibling {
 
     /** Do the bytes hash to what the sibling says? Siblings without bytes have nothing to get wrong. */
     public boolean isIntact() {
-        return bytes == null || WriteIdentity.hash(bytes) == contentHash;
+        return bytes == null || WriteIdentity.hash(bytes, from, size) == contentHash;
     }
 
     public Sibling withoutBytes() {
         return bytes == null || size == 0 ? this : new Sibling(kind, write, time, contentType, contentHash, size, null);
+    }
+
+    /** The same, whose bytes are a part of {@code all}, from there. */
+    Sibling withBytesIn(byte[] all, int start) {
+        return new Sibling(kind, write, time, contentType, contentHash, size, all, start);
+    }
+
+    /** The same with an array of its own: for whoever keeps it for long, and would keep a whole record alive with it. */
+    Sibling apart() {
+        return bytes == null || bytes.length == size
+                ? this
+                : new Sibling(kind, write, time, contentType, contentHash, size, bytes());
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class StateCodec {
         sink.int64(sibling.write().bits()).varint(sibling.time()).int64(sibling.contentHash());
         sink.text(sibling.contentType()).varint(sibling.size());
         if (sibling.hasBytes()) {
-            sink.raw(sibling.bytes());
+            sibling.writeBytes(sink);
         }
     }
 
@@ -98,8 +98,11 @@ public final class StateCodec {
         String contentType = source.text(CONTENT_TYPE_MAX_BYTES);
         int size = source.count(Integer.MAX_VALUE);
         Sibling.Kind kind = (flags & VALUE) != 0 ? Sibling.Kind.VALUE : Sibling.Kind.TOMBSTONE;
-        byte[] bytes = (flags & BYTES) != 0 ? source.raw(size) : null;
-        return new Version(dot, new Sibling(kind, write, time, contentType, contentHash, size, bytes));
+        boolean hasBytes = (flags & BYTES) != 0;
+        byte[] copy = hasBytes && !source.isLent(size) ? source.raw(size) : null;
+        Sibling sibling = new Sibling(kind, write, time, contentType, contentHash, size, copy);
+        return new Version(
+                dot, hasBytes && copy == null ? sibling.withBytesIn(source.array(), source.skip(size)) : sibling);
     }
 
     private static void writeDot(Dot dot, ByteSink sink) {

@@ -31,6 +31,12 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         return new StoredRecord(next, localActor, mark.ofChanged());
     }
 
+    /** The same with each value in an array of its own: to be kept for long. */
+    public StoredRecord apart() {
+        KeyState apart = state.apart();
+        return apart == state ? this : new StoredRecord(apart, localActor, mark);
+    }
+
     public StoredRecord withMark(Mark next) {
         return new StoredRecord(state, localActor, next);
     }
@@ -75,7 +81,11 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         return expected;
     }
 
-    /** @throws MalformedBytesException when the bytes are not what {@link #encoded} made: a read error, never "absent" */
+    /**
+     * The record in {@code bytes}, which nobody changes any more: large values stay in that array.
+     *
+     * @throws MalformedBytesException when the bytes are not what {@link #encoded} made: a read error, never "absent"
+     */
     public static StoredRecord decoded(byte[] bytes) {
         if (bytes.length < 5) {
             throw new MalformedBytesException("a record of " + bytes.length + " bytes");
@@ -85,7 +95,7 @@ public record StoredRecord(KeyState state, @Nullable Actor localActor, Mark mark
         if ((int) crc.getValue() != new ByteSource(bytes, bytes.length - 4, 4).int32()) {
             throw new MalformedBytesException("a record's checksum is wrong");
         }
-        ByteSource source = new ByteSource(bytes, 0, bytes.length - 4);
+        ByteSource source = ByteSource.lent(bytes, 0, bytes.length - 4);
         int format = source.int8();
         if (format != FORMAT) {
             throw new MalformedBytesException("a record of format " + format);

@@ -19,7 +19,11 @@ public record WriteIdentity(long bits) implements Comparable<WriteIdentity> {
 
     /** The first half of Murmur3 128: what content hashes are, too. */
     public static long hash(byte[] bytes) {
-        return MurmurHash3.hash128x64(bytes)[0];
+        return hash(bytes, 0, bytes.length);
+    }
+
+    static long hash(byte[] bytes, int from, int length) {
+        return MurmurHash3.hash128x64(bytes, from, length, 0)[0];
     }
 
     @Override

@@ -28,7 +28,7 @@ class SeveralBodyTest {
     void jsonHasEachVersionAndTheLengthThatWasSaidBefore() throws IOException {
         SeveralBody body = SeveralBody.json(values);
 
-        byte[] bytes = body.bytes();
+        byte[] bytes = body.whole().array();
 
         assertThat(bytes).hasSize(body.length());
         JsonNode siblings = new ObjectMapper().readTree(bytes).get("siblings");
@@ -54,7 +54,7 @@ class SeveralBodyTest {
         List<Version> large = versionsOf(sizes);
         SeveralBody body = SeveralBody.json(large);
 
-        byte[] bytes = body.bytes();
+        byte[] bytes = body.whole().array();
 
         assertThat(bytes).hasSize(body.length());
         JsonNode siblings = new ObjectMapper().readTree(bytes).get("siblings");
@@ -69,7 +69,7 @@ class SeveralBodyTest {
     void multipartHasEachVersionRawAndTheLengthThatWasSaidBefore() {
         SeveralBody body = SeveralBody.multipart(values, "b");
 
-        String text = new String(body.bytes(), StandardCharsets.ISO_8859_1);
+        String text = new String(body.whole().array(), StandardCharsets.ISO_8859_1);
 
         assertThat(text).hasSize(body.length()).startsWith("--b\r\n").endsWith("\r\n--b--\r\n");
         String[] parts = text.split("--b(--)?\r\n", -1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stator.ring.Key;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -73,5 +75,59 @@ class StoredRecordTest {
 
         assertThat(LeafSum.of(key, old)).isEqualTo(LeafSum.ZERO);
         assertThat(LeafSum.of(key, old.withState(DELETED))).isEqualTo(LeafSum.of(key, DELETED));
+    }
+
+    @Test
+    void largeValuesStayInTheArrayOfTheirRecordAndSmallOnesDoNotKeepItAlive() {
+        byte[] large = new byte[64 * 1024];
+        Arrays.fill(large, (byte) 7);
+        byte[] small = {1, 2, 3};
+        byte[] all = record(large, small).encoded();
+
+        StoredRecord read = StoredRecord.decoded(all);
+
+        assertThat(read).isEqualTo(record(large, small));
+        assertThat(sibling(read, large).content().array()).isSameAs(all);
+        assertThat(sibling(read, large).content()).isEqualTo(ByteBuffer.wrap(large));
+        assertThat(sibling(read, large).bytes()).isEqualTo(large);
+        assertThat(sibling(read, small).content().array()).isEqualTo(small);
+        assertThat(read.state().isIntact()).isTrue();
+        assertThat(read.encoded()).isEqualTo(all);
+        all[all.length / 2]++;
+        assertThat(read.state().isIntact()).isFalse();
+    }
+
+    @Test
+    void recordThatIsKeptHasItsValuesInArraysOfTheirOwn() {
+        byte[] large = new byte[64 * 1024];
+        StoredRecord read = StoredRecord.decoded(record(large, large).encoded());
+
+        StoredRecord apart = read.apart();
+
+        assertThat(apart).isEqualTo(read);
+        assertThat(apart.state().live())
+                .allMatch(version -> version.sibling().content().array().length == large.length);
+        assertThat(apart.apart()).isSameAs(apart);
+    }
+
+    private static StoredRecord record(byte[]... values) {
+        KeyState state = KeyState.EMPTY;
+        for (byte[] value : values) {
+            WriteIdentity write = new WriteIdentity(state.live().size());
+            state = state.put(
+                            CausalContext.EMPTY,
+                            Sibling.value(write, 1_000, "text/plain", WriteIdentity.hash(value), value),
+                            ACTOR)
+                    .state();
+        }
+        return new StoredRecord(state, ACTOR);
+    }
+
+    private static Sibling sibling(StoredRecord record, byte[] value) {
+        return record.state().live().stream()
+                .map(Version::sibling)
+                .filter(sibling -> sibling.size() == value.length)
+                .findFirst()
+                .orElseThrow();
     }
 }
