@@ -332,9 +332,10 @@ public final class HintBook {
         });
     }
 
-    /** Until the deletion is on disk it may come back, and be delivered once more. */
+    /** Until the deletion is synced, in stores of durability Buffered too, it may come back, and be delivered once more. */
     private void drop(Key key, long born) {
-        records.drop(key, new Storage.Progress() {
+        records.drop(key, Storage.Progress.UNWATCHED);
+        records.sync(new Storage.Progress() {
             @Override
             public void applied() {}
 

@@ -27,8 +27,10 @@ final class Notes {
         });
     }
 
+    /** {@code durable} runs once it is synced, in stores of durability Buffered too: what others are told rests on it. */
     void write(String name, byte[] value, Runnable durable) {
-        ports.storage().write(List.of(new Change.PutNote(name, value)), new Storage.Progress() {
+        ports.storage().write(List.of(new Change.PutNote(name, value)), Storage.Progress.UNWATCHED);
+        ports.storage().sync(new Storage.Progress() {
             @Override
             public void applied() {}
 

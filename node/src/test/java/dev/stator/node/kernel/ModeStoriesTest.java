@@ -192,4 +192,25 @@ class ModeStoriesTest {
 
         assertThat(buffered.node("D").hint().isAbsent()).isTrue();
     }
+
+    @Test
+    void hintOfABufferedStoreCountsUntilItsDeletionIsSynced() { // PROTOCOL rule 14
+        buffered.node("A").cannotReach("C");
+        buffered.node("D").cannotReach("C");
+        buffered.node("D").adopt(5);
+        buffered.node("A").written(put("v"));
+        buffered.node("D").adopt(6);
+        buffered.node("D").syncsWait = true;
+
+        buffered.node("D").reaches("C");
+        buffered.pass(40_000);
+
+        assertThat(buffered.node("D").hint().isAbsent()).isTrue();
+        assertThat(buffered.node("D").drained).isEqualTo(5);
+
+        buffered.node("D").releaseDisk();
+        buffered.pass(15_000);
+
+        assertThat(buffered.node("D").drained).isEqualTo(6);
+    }
 }

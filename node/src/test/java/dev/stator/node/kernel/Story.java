@@ -551,7 +551,7 @@ final class Story {
         public void sync(Progress progress) {
             Runnable work = () -> {
                 progress.applied();
-                ready.add(progress::durable);
+                (fsyncsWait ? waitingWrites : ready).add(progress::durable);
             };
             if (syncsWait) {
                 waitingWrites.add(work);

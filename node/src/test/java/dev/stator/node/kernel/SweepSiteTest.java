@@ -2,6 +2,8 @@ package dev.stator.node.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stator.node.kernel.StoreSettings.ConflictResolution;
+import dev.stator.node.kernel.StoreSettings.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,21 @@ class SweepSiteTest {
 
         assertThat(kept).containsExactly("durable");
         assertThat(read).containsExactly(7L);
+    }
+
+    @Test
+    void numberOfABufferedStoreIsKeptOnceItIsSynced() { // what others have heard it must not forget
+        Story buffered = Story.of(ConflictResolution.SIBLINGS, Durability.BUFFERED, "a", "b", "c");
+        buffered.node("a").syncsWait = true;
+        List<String> kept = new ArrayList<>();
+        SweepSite site = new SweepSite(buffered.node("a").ports(), (number, then) -> {}, seen -> {});
+
+        site.keep(7, () -> kept.add("durable"));
+        buffered.run();
+        assertThat(kept).isEmpty();
+
+        buffered.node("a").releaseDisk();
+        assertThat(kept).containsExactly("durable");
     }
 
     @Test

@@ -54,6 +54,15 @@ final class PurgeMutants {
                             DURABLY_GONE,
                             "            public void applied() {\n                drain.gone(born);\n            }\n\n"
                                     + "            @Override\n            public void durable() {}"),
+            breaking("rule 14: fsynced, in Buffered stores too", "buffered hint is gone before its fsync")
+                    .noticedBy("ModeStoriesTest")
+                    .in(
+                            "handoff/HintBook",
+                            "records.drop(key, Storage.Progress.UNWATCHED);\n        records.sync(new",
+                            "records.drop(key, new"),
+            breaking("rule 14: adopted on disk first, in Buffered stores too", "buffered sweep number is not synced")
+                    .noticedBy("SweepSiteTest")
+                    .in("kernel/Notes", "Storage.Progress.UNWATCHED);\n        ports.storage().sync(new", "new"),
             breaking("rule 14: 10 s since it last replayed one", "drained before the replay's 10 s")
                     .in(
                             "handoff/Drain",
