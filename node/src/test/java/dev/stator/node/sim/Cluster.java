@@ -130,9 +130,11 @@ final class Cluster {
 
     /** The owners of the key by the newest ring. */
     List<SimNode> owners(Key key) {
-        return ring().placement(ring().partitionOf(key)).owners().stream()
-                .map(this::node)
-                .toList();
+        return ownersOf(ring().partitionOf(key));
+    }
+
+    List<SimNode> ownersOf(int partition) {
+        return ring().placement(partition).owners().stream().map(this::node).toList();
     }
 
     /** A new epoch, told to one node, or to all. */

@@ -5,7 +5,14 @@ import java.util.Map;
 
 /** Lets each kind of trouble of a swarm strike again and again, until chaos ends. */
 final class Nemesis {
-    private static final List<Fault> LATE = List.of(new Latecomers());
+    private static final List<Fault> LATE = List.of(
+            new Latecomers(),
+            new Absences(),
+            new Rifts(),
+            new Mutes(),
+            new SlowLinks(),
+            new StalledFsyncs(),
+            new BlindSpots());
 
     private final Cluster cluster;
     private final Map<String, Long> faults;

@@ -22,7 +22,12 @@ enum Purpose {
     /** That a write which is tried again is recognised (rule 12): nobody names contexts, and much is tried again, anywhere. */
     RETRIES,
     /** That refusals are true (rules 8, 13, 18): nearly all is conditional or adds a sibling, of which few may be. */
-    REFUSALS;
+    REFUSALS,
+    /**
+     * The same as {@link #DELETION}, and that replaced versions are forgotten by proof alone: some keys are deleted at last, the others
+     * overwritten. What is late here is so by chance: links and fsyncs that take many seconds, and stores that do not reach each other.
+     */
+    STRAGGLERS;
 
     private static final List<int[]> FOR_DELETION =
             List.of(new int[] {3, 2, 2}, new int[] {3, 2, 2}, new int[] {3, 1, 2});
@@ -34,9 +39,14 @@ enum Purpose {
     private static final double DELETIONS = 0.05;
     private static final double RETRIED = 0.03;
     private static final double REFUSED = 0.03;
+    private static final double STRAGGLING_FROM = 0.2; // so that seeds which had found something keep their stories
+    private static final double STRAGGLING = 0.05;
 
     static Purpose drawn(Chance chance) {
         double dice = chance.fork("apart").fraction();
+        if (dice >= STRAGGLING_FROM) {
+            return dice < STRAGGLING_FROM + STRAGGLING ? STRAGGLERS : NONE;
+        }
         if (dice < DELETIONS) {
             return DELETION;
         } else if (dice < DELETIONS + RETRIED) {
@@ -46,6 +56,11 @@ enum Purpose {
         }
     }
 
+    /** What is mostly done to the key of that number at the end of a high tide. */
+    Deed ending(int key) {
+        return this == STRAGGLERS && key % 2 == 1 ? Deed.PUT : Deed.DELETE;
+    }
+
     /** A swarm of this purpose, of which what does not matter to it is as in the usual one. */
     Swarm of(Swarm usual, Chance chance) {
         return switch (this) {
@@ -53,6 +68,7 @@ enum Purpose {
             case DELETION -> deletion(usual, chance);
             case RETRIES -> retries(usual, chance);
             case REFUSALS -> refusals(usual, chance);
+            case STRAGGLERS -> stragglers(usual, chance);
         };
     }
 
@@ -201,7 +217,77 @@ enum Purpose {
                 Tide.NEVER_LOW);
     }
 
+    private Swarm stragglers(Swarm usual, Chance chance) {
+        Map<String, Long> faults = some(
+                chance,
+                0.2,
+                20 * Scheduler.SECONDS,
+                new Crashes(),
+                new PowerCuts(),
+                new Pauses(),
+                new BadWeather(0.3, 5 * Scheduler.SECONDS),
+                new SlowDisks(),
+                new ReadErrors(),
+                new Latecomers());
+        faults.putAll(some(chance, 0.8, 2 * Scheduler.SECONDS, new Rifts()));
+        faults.putAll(some(chance, 0.5, 2 * Scheduler.SECONDS, new Mutes(), new BlindSpots()));
+        faults.putAll(some(chance, 0.5, 8 * Scheduler.SECONDS, new SlowLinks(), new StalledFsyncs()));
+        faults.put(new Absences().name(), chance.logarithmic(Scheduler.SECONDS, 4 * Scheduler.SECONDS));
+        return new Swarm(
+                chance.between(5, 7),
+                settings(
+                        usual,
+                        chance.oneOf(FOR_DELETION),
+                        StoreSettings.QuorumMode.SLOPPY,
+                        1 << chance.below(2),
+                        chance.happens(0.2) ? StoreSettings.Durability.BUFFERED : StoreSettings.Durability.FSYNC),
+                1,
+                chance.between(2, 16),
+                chance.between(3, 8),
+                chance.logarithmic(100 * Scheduler.MILLIS, 500 * Scheduler.MILLIS),
+                false,
+                100,
+                usual.cacheBytes(),
+                usual.operationsMax(),
+                chance.happens(0.2) ? 1_000 : Swarm.HINT_BYTES_USUALLY,
+                usual.inMemory(),
+                chance.logarithmic(2 * Scheduler.MILLIS, 8 * Scheduler.MILLIS),
+                chance.logarithmic(Scheduler.MILLIS / 2, 10 * Scheduler.MILLIS),
+                0,
+                0,
+                usual.timeoutMillisMax(),
+                false,
+                deeds(Map.of(
+                        Deed.PUT, 6,
+                        Deed.DELETE, 3,
+                        Deed.GET, 2,
+                        Deed.PUT_WITH_EMPTY_CONTEXT, 1,
+                        Deed.PUT_WITH_CONTEXT, 1,
+                        Deed.REPEAT_OLD, 2)),
+                faults,
+                chance.between(180, 240) * Scheduler.SECONDS,
+                new Lifetimes(
+                        chance.between(500, 1_500),
+                        chance.between(300, 2_000),
+                        chance.happens(0.7) ? chance.between(1_000, 20_000) : Lifetimes.USUAL.hintMillis(),
+                        chance.between(1, 3)),
+                this,
+                new Tide(
+                        chance.between(6, 10) * Scheduler.SECONDS,
+                        3 * Scheduler.SECONDS,
+                        chance.between(55, 75) * Scheduler.SECONDS));
+    }
+
     private static StoreSettings settings(Swarm usual, int[] quorum, StoreSettings.QuorumMode mode, int partitions) {
+        return settings(usual, quorum, mode, partitions, StoreSettings.Durability.FSYNC);
+    }
+
+    private static StoreSettings settings(
+            Swarm usual,
+            int[] quorum,
+            StoreSettings.QuorumMode mode,
+            int partitions,
+            StoreSettings.Durability durability) {
         return new StoreSettings(
                 usual.settings().clusterId(),
                 quorum[0],
@@ -210,7 +296,7 @@ enum Purpose {
                 mode,
                 partitions,
                 StoreSettings.ConflictResolution.SIBLINGS,
-                StoreSettings.Durability.FSYNC);
+                durability);
     }
 
     private static Map<Deed, Integer> deeds(Map<Deed, Integer> often) {

@@ -71,6 +71,8 @@ final class SimDisk {
     static final class Trouble {
         /** How many times longer everything takes. */
         double slowness = 1;
+        /** So much longer every fsync takes that begins now. */
+        long syncNanosMore;
         /** The share of keys whose reads fail. */
         double unreadable;
         /** Makes other keys unreadable each time. */
@@ -125,6 +127,30 @@ final class SimDisk {
     /** What survives any crash: for checkers. */
     StoredRecord durable(Table table, Key key) {
         return durable.record(table, key);
+    }
+
+    /**
+     * All that may be found under that key after a crash in this moment, of whatever kind, or is about to be: what is synced, what is
+     * applied and not synced, and what waits to be applied.
+     */
+    List<StoredRecord> findable(Table table, Key key) {
+        List<StoredRecord> all = new ArrayList<>();
+        all.add(durable(table, key));
+        List<Batch> later = new ArrayList<>(queued);
+        unsynced.forEach(group -> later.addAll(group.batches));
+        if (applying != null) {
+            later.addAll(applying.batches);
+        }
+        for (Batch batch : later) {
+            for (Change change : batch.changes) {
+                if (change instanceof Change.Put put
+                        && put.table() == table
+                        && put.key().equals(key)) {
+                    all.add(put.record());
+                }
+            }
+        }
+        return all;
     }
 
     /** What acknowledgements rest on: synced, or in stores of durability Buffered applied. */
@@ -457,7 +483,8 @@ final class SimDisk {
         isSyncing = true;
         int count = unsynced.size();
         int mine = life;
-        scheduler.after(slowed(chance.logarithmic(syncNanos / 2, syncNanos * 4)), () -> {
+        long nanos = slowed(chance.logarithmic(syncNanos / 2, syncNanos * 4)) + trouble.syncNanosMore;
+        scheduler.after(nanos, () -> {
             if (mine == life) {
                 synced(count);
             }

@@ -1,11 +1,17 @@
 package dev.stator.node.sim;
 
 import dev.stator.node.message.Message;
+import dev.stator.node.message.Request;
+import dev.stator.node.version.KeyState;
 import dev.stator.node.wire.WireTrip;
+import dev.stator.ring.Key;
 import dev.stator.ring.StoreId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The links between nodes, each direction by itself: messages travel as the bytes of the real codec, take their time, and may be
@@ -32,15 +38,25 @@ final class SimNetwork {
         private final List<Runnable> waiting = new ArrayList<>();
     }
 
-    /** A message on its way: from whom to whom, in which lives of theirs, and on which connection. */
+    /** A message on its way: from whom to whom, in which lives of theirs, and on which connection. Two of one message are two. */
     private record Trip(
-            SimNode from, int fromLife, SimNode to, int toLife, long sentAt, int connection, byte[] frame) {}
+            long number,
+            SimNode from,
+            int fromLife,
+            SimNode to,
+            int toLife,
+            long sentAt,
+            int connection,
+            Message message,
+            byte[] frame) {}
 
     private final Cluster cluster;
     private final Chance chance;
     private final Chance flips; // apart, so that stories without them are as they were
     private final Link[][] links;
     private final LifeChecks lives;
+    private final Map<Long, Trip> trips = new LinkedHashMap<>();
+    private long tripsBegun;
 
     SimNetwork(Cluster cluster, int nodes, Chance chance) {
         this.cluster = cluster;
@@ -113,22 +129,67 @@ final class SimNetwork {
             cluster.history().counts("lost message");
             return;
         }
-        travel(from, target, bytes);
+        travel(from, target, message, bytes);
         if (chance.happens(link.duplication)) {
             cluster.history().counts("doubled message");
-            travel(from, target, bytes);
+            travel(from, target, message, bytes);
         }
     }
 
-    private void travel(SimNode from, SimNode to, byte[] bytes) {
+    private void travel(SimNode from, SimNode to, Message message, byte[] bytes) {
         Link link = link(from, to);
         long delay = chance.logarithmic(50 * Scheduler.MICROS, cluster.swarm().delayNanos());
         if (chance.happens(link.straggling)) {
             delay += chance.between(0, link.longNanos);
         }
-        Trip trip =
-                new Trip(from, from.life(), to, to.life(), cluster.scheduler().now(), link.connection, bytes);
+        Trip trip = new Trip(
+                tripsBegun++,
+                from,
+                from.life(),
+                to,
+                to.life(),
+                cluster.scheduler().now(),
+                link.connection,
+                message,
+                bytes);
+        trips.put(trip.number(), trip);
         cluster.scheduler().after(delay, () -> arrive(trip));
+    }
+
+    /**
+     * What is on its way and brings such a state of the key, in words: if it came to its receiver in this moment, whoever decides that there
+     * would take it in.
+     */
+    List<String> bringing(Key key, Predicate<KeyState> states) {
+        List<String> found = new ArrayList<>();
+        for (Trip trip : trips.values()) {
+            Optional<KeyState> state = stateIn(trip.message(), key);
+            if (state.isPresent() && states.test(state.get()) && isTakenNow(trip)) {
+                found.add(trip.from() + " has sent " + trip.message() + " to " + trip.to() + " " + ageMillis(trip)
+                        + " ms ago");
+            }
+        }
+        return found;
+    }
+
+    private static Optional<KeyState> stateIn(Message message, Key key) {
+        if (message instanceof Request.Write write && write.key().equals(key)) {
+            return Optional.of(write.state());
+        }
+        return message instanceof Request.Hint hint && hint.key().equals(key)
+                ? Optional.of(hint.state())
+                : Optional.empty();
+    }
+
+    private boolean isTakenNow(Trip trip) {
+        return trip.to().isUp()
+                && trip.to().life() == trip.toLife()
+                && link(trip.from(), trip.to()).lifeHeard <= trip.fromLife()
+                && WireTrip.unpacked(trip.frame(), ageMillis(trip)) instanceof WireTrip.Arrived;
+    }
+
+    private long ageMillis(Trip trip) {
+        return (cluster.scheduler().now() - trip.sentAt()) / Scheduler.MILLIS;
     }
 
     private void arrive(Trip trip) {
@@ -142,6 +203,7 @@ final class SimNetwork {
             to.onResume(() -> arrive(trip));
             return;
         }
+        trips.remove(trip.number());
         boolean isAfterItsConnection = trip.connection() != link.connection && flips.happens(0.5); // each shard has one
         if (!to.isUp()
                 || to.life() != trip.toLife()
@@ -154,9 +216,8 @@ final class SimNetwork {
         }
         boolean isFlipped = flips.happens(link.flips);
         boolean isOnTheWire = isFlipped && flips.happens(0.5);
-        long ageMillis = (cluster.scheduler().now() - trip.sentAt()) / Scheduler.MILLIS;
         WireTrip.Arrival arrival =
-                WireTrip.unpacked(isOnTheWire ? Damage.ofFrame(trip.frame(), flips) : trip.frame(), ageMillis);
+                WireTrip.unpacked(isOnTheWire ? Damage.ofFrame(trip.frame(), flips) : trip.frame(), ageMillis(trip));
         if (arrival instanceof WireTrip.Arrived arrived) {
             Message message = arrived.message();
             if (isOnTheWire) {

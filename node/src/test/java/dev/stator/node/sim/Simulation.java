@@ -73,6 +73,7 @@ public final class Simulation {
         } else {
             Purges purges = new Purges(history, cluster);
             history.add(purges);
+            history.add(new HintsGone(history, cluster, purges));
             history.add(new Knowledge(history, ledger, purges));
             history.add(new AckedWrites(history, cluster, purges));
             history.add(new OneVersion(history, cluster));

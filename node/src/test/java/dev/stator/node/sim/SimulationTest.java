@@ -84,6 +84,7 @@ class SimulationTest {
             "disks exchanged",
             "disk copied",
             "fault latecomers",
+            "checked a hint that goes",
             "checked for one version",
             "checked a condition that held");
 

@@ -83,7 +83,7 @@ final class User {
             return;
         }
         Key key = chance.oneOf(keys);
-        Deed deed = isDeletedNow() ? Deed.DELETE : chance.oneOf(deeds);
+        Deed deed = isEndedNow() ? cluster.swarm().purpose().ending(keys.indexOf(key)) : chance.oneOf(deeds);
         if (deed == Deed.GET) {
             requests.get(number, key, chance.oneOf(up), timeout(), this::saw);
         } else if (deed == Deed.REPEAT || deed == Deed.REPEAT_OLD) {
@@ -100,7 +100,7 @@ final class User {
         }
     }
 
-    private boolean isDeletedNow() {
+    private boolean isEndedNow() {
         return cluster.swarm().tide().isEbb(cluster.scheduler().now())
                 && deeds.contains(Deed.DELETE)
                 && chance.happens(EBB_DELETES);
