@@ -21,6 +21,8 @@ final class BlindSpots implements Fault {
         trouble.unreadable = 0.5;
         trouble.salt = chance.bits();
         cluster.scheduler()
-                .after(chance.logarithmic(20 * Scheduler.SECONDS, 90 * Scheduler.SECONDS), () -> trouble.unreadable = 0);
+                .after(
+                        chance.logarithmic(20 * Scheduler.SECONDS, 90 * Scheduler.SECONDS),
+                        () -> trouble.unreadable = 0);
     }
 }

@@ -124,11 +124,13 @@ final class PurgeMutants {
                             "&& (own == null || !question.past().actors().contains(own));",
                             "&& own == own;"),
             breaking("§5: every hint is born COUNTED", "hint born BEST_EFFORT")
+                    .foundBy(49)
                     .in(
                             "handoff/HintBook",
                             "return after.withMark(new Mark.Hint(born, 0));",
                             "return after.withMark(new Mark.Hint(born, 1));"),
             breaking("§5: proof of W owners", "hint BEST_EFFORT with one owner less")
+                    .foundBy(96)
                     .in(
                             "handoff/Delivery",
                             "return count(placement.owners()) >= writeQuorum && count(placement.newOwners()) >= writeQuorum;",
