@@ -87,6 +87,12 @@ final class Accept {
         throw Refused.badRequest("Accept: '" + parameter + "' is no quality from 0 to 1");
     }
 
+    /** Is it accepted by its own name, and not by a wildcard alone? */
+    boolean names(String mediaType) {
+        return ranges.stream()
+                .anyMatch(range -> range.quality() > 0 && mediaType.equals(range.type() + '/' + range.subtype()));
+    }
+
     /** 0: not accepted. */
     double quality(String mediaType) {
         if (ranges.isEmpty()) {

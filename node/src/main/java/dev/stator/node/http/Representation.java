@@ -79,7 +79,7 @@ final class Representation {
 
     /** Whoever names one of the formats of several versions speaks about those, and takes a single one as it is. */
     private static void requireAcceptable(Accept accept, String contentType) throws Refused {
-        if (accept.quality(contentType) <= 0 && accept.quality(JSON) <= 0 && accept.quality(MULTIPART) <= 0) {
+        if (accept.quality(contentType) <= 0 && !accept.names(JSON) && !accept.names(MULTIPART)) {
             throw notAcceptable("the value is " + contentType);
         }
     }

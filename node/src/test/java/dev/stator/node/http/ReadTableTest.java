@@ -298,6 +298,16 @@ class ReadTableTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"application/*", "text/plain;q=0, */*", "application/json;q=0, multipart/*"})
+    void wildcardThatHasRoomForSeveralVersionsDoesNotSpeakOfThem(String accept) throws Exception {
+        doors.gateway().reads(holding("milk", "text/plain"));
+        assertProblem(get("Accept", accept), 406);
+
+        doors.gateway().reads(siblings("milk", "beer"));
+        assertThat(get("Accept", accept).statusCode()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"image/png", "text/plain;q=0", "*/*;q=0", "text/html, image/*"})
     void whatIsNotAcceptedIsNotSent(String accept) throws Exception {
         doors.gateway().reads(holding("milk", "text/plain"));
