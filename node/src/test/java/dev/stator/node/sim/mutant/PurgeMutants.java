@@ -81,6 +81,7 @@ final class PurgeMutants {
                             "if (unread.remove(key)) {",
                             "if (unread.isEmpty() && unread.remove(key)) {"),
             breaking("rule 14: a merged hint counts from its oldest part", "merged hint counts from its newest part")
+                    .foundBy(67)
                     .in(
                             "handoff/HintBook",
                             "long born = isNone(before) ? drain.adopted() : before.mark().born();",
