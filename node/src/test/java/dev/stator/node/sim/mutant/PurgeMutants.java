@@ -113,7 +113,7 @@ final class PurgeMutants {
                             "return PRUNE;")
                     .in("antientropy/PruneDecision", "            return AGREE;\n", "            return PRUNE;\n"),
             breaking("rule 16: all owners know the entry", "prune though an owner objects")
-                    .noticedBy("PruneStoriesTest")
+                    .foundBy(333)
                     .in("antientropy/Pasts", "isRefused |= !objected.isEmpty()", "isRefused |= objected == null"),
             breaking("rule 16: nobody's localActor", "prune of an own actor")
                     .in(
