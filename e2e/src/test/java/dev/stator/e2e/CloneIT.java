@@ -70,7 +70,7 @@ class CloneIT {
                     .start();
             try {
                 Awaitility.await("the copy's service")
-                        .atMost(Duration.ofSeconds(120))
+                        .atMost(Duration.ofMinutes(2))
                         .until(() -> cluster.bash("curl -fsS -m 2 http://127.0.0.1:" + admin + "/readyz")
                                         .exit()
                                 == 0);
