@@ -2,7 +2,6 @@ package dev.stator.node.sim;
 
 import dev.stator.node.kernel.Lifetimes;
 import dev.stator.node.kernel.StoreSettings;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,17 +62,26 @@ enum Purpose {
 
     /** A swarm of this purpose, of which what does not matter to it is as in the usual one. */
     Swarm of(Swarm usual, Chance chance) {
-        return switch (this) {
-            case NONE -> usual;
-            case DELETION -> deletion(usual, chance);
-            case RETRIES -> retries(usual, chance);
-            case REFUSALS -> refusals(usual, chance);
-            case STRAGGLERS -> stragglers(usual, chance);
-        };
+        if (this == NONE) {
+            return usual;
+        }
+        SwarmDraft draft = new SwarmDraft(usual);
+        draft.hasPrivateKeys = false;
+        draft.isGentle = false;
+        draft.siblingsMax = 100;
+        draft.tide = Tide.NEVER_LOW;
+        switch (this) {
+            case DELETION -> deletion(draft, chance);
+            case RETRIES -> retries(draft, chance);
+            case REFUSALS -> refusals(draft, chance);
+            case STRAGGLERS -> stragglers(draft, chance);
+            default -> throw new IllegalStateException("nothing is made for " + this);
+        }
+        return draft.swarm(this);
     }
 
-    private Swarm deletion(Swarm usual, Chance chance) {
-        Map<String, Long> faults = some(
+    private static void deletion(SwarmDraft draft, Chance chance) {
+        draft.faults = some(
                 chance,
                 0.15,
                 40 * Scheduler.SECONDS,
@@ -84,141 +92,36 @@ enum Purpose {
                 new Pauses(),
                 new BadWeather(0.3, 5 * Scheduler.SECONDS),
                 new SlowDisks());
-        faults.put(new Latecomers().name(), chance.logarithmic(Scheduler.SECONDS, 4 * Scheduler.SECONDS));
-        return new Swarm(
-                chance.between(5, 7),
-                settings(usual, chance.oneOf(FOR_DELETION), StoreSettings.QuorumMode.SLOPPY, 1 << chance.below(2)),
-                1,
-                chance.between(1, 4),
-                chance.between(2, 3),
-                chance.logarithmic(300 * Scheduler.MILLIS, 1500 * Scheduler.MILLIS),
-                false,
-                100,
-                usual.cacheBytes(),
-                usual.operationsMax(),
-                Swarm.HINT_BYTES_USUALLY,
-                usual.inMemory(),
-                chance.logarithmic(2 * Scheduler.MILLIS, 8 * Scheduler.MILLIS),
-                chance.logarithmic(Scheduler.MILLIS / 2, 10 * Scheduler.MILLIS),
-                0,
-                0,
-                usual.timeoutMillisMax(),
-                false,
-                deeds(Map.of(
-                        Deed.PUT, 6,
-                        Deed.DELETE, 7,
-                        Deed.GET, 1,
-                        Deed.PUT_WITH_EMPTY_CONTEXT, 1,
-                        Deed.PUT_WITH_CONTEXT, 1,
-                        Deed.REPEAT, 1,
-                        Deed.REPEAT_OLD, 4)),
-                faults,
-                chance.between(180, 240) * Scheduler.SECONDS,
-                new Lifetimes(
-                        chance.between(500, 1_500),
-                        chance.between(300, 2_000),
-                        chance.happens(0.5) ? 1_000 : Lifetimes.USUAL.hintMillis(),
-                        chance.between(1, 6)),
-                this,
-                new Tide(
-                        chance.between(6, 10) * Scheduler.SECONDS,
-                        3 * Scheduler.SECONDS,
-                        chance.between(55, 75) * Scheduler.SECONDS));
+        draft.faults.put(new Latecomers().name(), chance.logarithmic(Scheduler.SECONDS, 4 * Scheduler.SECONDS));
+        draft.nodes = chance.between(5, 7);
+        draft.store(
+                chance.oneOf(FOR_DELETION),
+                StoreSettings.QuorumMode.SLOPPY,
+                1 << chance.below(2),
+                StoreSettings.Durability.FSYNC);
+        draft.keys = chance.between(1, 4);
+        draft.users = chance.between(2, 3);
+        draft.thinkNanos = chance.logarithmic(300 * Scheduler.MILLIS, 1500 * Scheduler.MILLIS);
+        draft.hintBytesMax = Swarm.HINT_BYTES_USUALLY;
+        draft.deeds = Map.of(
+                Deed.PUT, 6,
+                Deed.DELETE, 7,
+                Deed.GET, 1,
+                Deed.PUT_WITH_EMPTY_CONTEXT, 1,
+                Deed.PUT_WITH_CONTEXT, 1,
+                Deed.REPEAT, 1,
+                Deed.REPEAT_OLD, 4);
+        untilProven(draft, chance);
+        draft.lifetimes = new Lifetimes(
+                chance.between(500, 1_500),
+                chance.between(300, 2_000),
+                chance.happens(0.5) ? 1_000 : Lifetimes.USUAL.hintMillis(),
+                chance.between(1, 6));
+        draft.tide = ebbing(chance);
     }
 
-    private Swarm retries(Swarm usual, Chance chance) {
-        Map<String, Long> faults = some(
-                chance,
-                0.5,
-                4 * Scheduler.SECONDS,
-                new Crashes(),
-                new Pauses(),
-                new Partitions(),
-                new Clogs(),
-                new BadWeather(0.3, 5 * Scheduler.SECONDS),
-                new SlowDisks(),
-                new ReadErrors());
-        return new Swarm(
-                chance.between(5, 7),
-                settings(
-                        usual,
-                        chance.oneOf(FOR_RETRIES),
-                        usual.settings().quorum(),
-                        usual.settings().partitions()),
-                usual.shards(),
-                chance.between(1, 3),
-                chance.between(1, 4),
-                chance.logarithmic(400 * Scheduler.MILLIS, 2_000 * Scheduler.MILLIS),
-                false,
-                100,
-                usual.cacheBytes(),
-                usual.operationsMax(),
-                usual.hintBytesMax(),
-                usual.inMemory(),
-                usual.fsyncNanos(),
-                usual.delayNanos(),
-                usual.drift(),
-                usual.skewMillis(),
-                usual.timeoutMillisMax(),
-                false,
-                deeds(Map.of(Deed.PUT, 8, Deed.DELETE, 1, Deed.GET, 1, Deed.REPEAT, 3, Deed.REPEAT_OLD, 6)),
-                faults,
-                usual.chaosNanos(),
-                Lifetimes.USUAL,
-                this,
-                Tide.NEVER_LOW);
-    }
-
-    private Swarm refusals(Swarm usual, Chance chance) {
-        Map<String, Long> faults = some(
-                chance,
-                0.6,
-                4 * Scheduler.SECONDS,
-                new Crashes(),
-                new Pauses(),
-                new Partitions(),
-                new Clogs(),
-                new BadWeather(0.3, 5 * Scheduler.SECONDS),
-                new SlowDisks());
-        return new Swarm(
-                7,
-                settings(
-                        usual,
-                        chance.oneOf(FOR_REFUSALS),
-                        usual.settings().quorum(),
-                        usual.settings().partitions()),
-                usual.shards(),
-                chance.between(1, 4),
-                chance.between(2, 5),
-                usual.thinkNanos(),
-                false,
-                chance.between(2, 4),
-                usual.cacheBytes(),
-                1000,
-                usual.hintBytesMax(),
-                usual.inMemory(),
-                usual.fsyncNanos(),
-                usual.delayNanos(),
-                usual.drift(),
-                0,
-                chance.oneOf(List.of(5_000, 10_000)),
-                false,
-                deeds(Map.of(
-                        Deed.PUT, 2,
-                        Deed.DELETE, 1,
-                        Deed.GET, 4,
-                        Deed.PUT_IF, 8,
-                        Deed.PUT_WITH_CONTEXT, 1,
-                        Deed.PUT_WITH_EMPTY_CONTEXT, chance.between(1, 6))),
-                faults,
-                usual.chaosNanos(),
-                usual.lifetimes(),
-                this,
-                Tide.NEVER_LOW);
-    }
-
-    private Swarm stragglers(Swarm usual, Chance chance) {
-        Map<String, Long> faults = some(
+    private static void stragglers(SwarmDraft draft, Chance chance) {
+        draft.faults = some(
                 chance,
                 0.2,
                 20 * Scheduler.SECONDS,
@@ -229,78 +132,108 @@ enum Purpose {
                 new SlowDisks(),
                 new ReadErrors(),
                 new Latecomers());
-        faults.putAll(some(chance, 0.8, 2 * Scheduler.SECONDS, new Rifts()));
-        faults.putAll(some(chance, 0.5, 2 * Scheduler.SECONDS, new Mutes(), new BlindSpots()));
-        faults.putAll(some(chance, 0.5, 8 * Scheduler.SECONDS, new SlowLinks(), new StalledFsyncs()));
-        faults.put(new Absences().name(), chance.logarithmic(Scheduler.SECONDS, 4 * Scheduler.SECONDS));
-        return new Swarm(
-                chance.between(5, 7),
-                settings(
-                        usual,
-                        chance.oneOf(FOR_DELETION),
-                        StoreSettings.QuorumMode.SLOPPY,
-                        1 << chance.below(2),
-                        chance.happens(0.2) ? StoreSettings.Durability.BUFFERED : StoreSettings.Durability.FSYNC),
-                1,
-                chance.between(2, 16),
-                chance.between(3, 8),
-                chance.logarithmic(100 * Scheduler.MILLIS, 500 * Scheduler.MILLIS),
-                false,
-                100,
-                usual.cacheBytes(),
-                usual.operationsMax(),
-                chance.happens(0.2) ? 1_000 : Swarm.HINT_BYTES_USUALLY,
-                usual.inMemory(),
-                chance.logarithmic(2 * Scheduler.MILLIS, 8 * Scheduler.MILLIS),
-                chance.logarithmic(Scheduler.MILLIS / 2, 10 * Scheduler.MILLIS),
-                0,
-                0,
-                usual.timeoutMillisMax(),
-                false,
-                deeds(Map.of(
-                        Deed.PUT, 6,
-                        Deed.DELETE, 3,
-                        Deed.GET, 2,
-                        Deed.PUT_WITH_EMPTY_CONTEXT, 1,
-                        Deed.PUT_WITH_CONTEXT, 1,
-                        Deed.REPEAT_OLD, 2)),
-                faults,
-                chance.between(180, 240) * Scheduler.SECONDS,
-                new Lifetimes(
-                        chance.between(500, 1_500),
-                        chance.between(300, 2_000),
-                        chance.happens(0.7) ? chance.between(1_000, 20_000) : Lifetimes.USUAL.hintMillis(),
-                        chance.between(1, 3)),
-                this,
-                new Tide(
-                        chance.between(6, 10) * Scheduler.SECONDS,
-                        3 * Scheduler.SECONDS,
-                        chance.between(55, 75) * Scheduler.SECONDS));
+        draft.faults.putAll(some(chance, 0.8, 2 * Scheduler.SECONDS, new Rifts()));
+        draft.faults.putAll(some(chance, 0.5, 2 * Scheduler.SECONDS, new Mutes(), new BlindSpots()));
+        draft.faults.putAll(some(chance, 0.5, 8 * Scheduler.SECONDS, new SlowLinks(), new StalledFsyncs()));
+        draft.faults.put(new Absences().name(), chance.logarithmic(Scheduler.SECONDS, 4 * Scheduler.SECONDS));
+        draft.nodes = chance.between(5, 7);
+        draft.store(
+                chance.oneOf(FOR_DELETION),
+                StoreSettings.QuorumMode.SLOPPY,
+                1 << chance.below(2),
+                chance.happens(0.2) ? StoreSettings.Durability.BUFFERED : StoreSettings.Durability.FSYNC);
+        draft.keys = chance.between(2, 16);
+        draft.users = chance.between(3, 8);
+        draft.thinkNanos = chance.logarithmic(100 * Scheduler.MILLIS, 500 * Scheduler.MILLIS);
+        draft.hintBytesMax = chance.happens(0.2) ? 1_000 : Swarm.HINT_BYTES_USUALLY;
+        draft.deeds = Map.of(
+                Deed.PUT, 6,
+                Deed.DELETE, 3,
+                Deed.GET, 2,
+                Deed.PUT_WITH_EMPTY_CONTEXT, 1,
+                Deed.PUT_WITH_CONTEXT, 1,
+                Deed.REPEAT_OLD, 2);
+        untilProven(draft, chance);
+        draft.lifetimes = new Lifetimes(
+                chance.between(500, 1_500),
+                chance.between(300, 2_000),
+                chance.happens(0.7) ? chance.between(1_000, 20_000) : Lifetimes.USUAL.hintMillis(),
+                chance.between(1, 3));
+        draft.tide = ebbing(chance);
     }
 
-    private static StoreSettings settings(Swarm usual, int[] quorum, StoreSettings.QuorumMode mode, int partitions) {
-        return settings(usual, quorum, mode, partitions, StoreSettings.Durability.FSYNC);
+    /** One shard on quick disks, clocks that are right, and time for some proofs. */
+    private static void untilProven(SwarmDraft draft, Chance chance) {
+        draft.shards = 1;
+        draft.fsyncNanos = chance.logarithmic(2 * Scheduler.MILLIS, 8 * Scheduler.MILLIS);
+        draft.delayNanos = chance.logarithmic(Scheduler.MILLIS / 2, 10 * Scheduler.MILLIS);
+        draft.drift = 0;
+        draft.skewMillis = 0;
+        draft.chaosNanos = chance.between(180, 240) * Scheduler.SECONDS;
     }
 
-    private static StoreSettings settings(
-            Swarm usual,
-            int[] quorum,
-            StoreSettings.QuorumMode mode,
-            int partitions,
-            StoreSettings.Durability durability) {
-        return new StoreSettings(
-                usual.settings().clusterId(),
-                quorum[0],
-                quorum[1],
-                quorum[2],
-                mode,
-                partitions,
-                StoreSettings.ConflictResolution.SIBLINGS,
-                durability);
+    private static Tide ebbing(Chance chance) {
+        return new Tide(
+                chance.between(6, 10) * Scheduler.SECONDS,
+                3 * Scheduler.SECONDS,
+                chance.between(55, 75) * Scheduler.SECONDS);
     }
 
-    private static Map<Deed, Integer> deeds(Map<Deed, Integer> often) {
-        return new EnumMap<>(often);
+    private static void retries(SwarmDraft draft, Chance chance) {
+        draft.faults = some(
+                chance,
+                0.5,
+                4 * Scheduler.SECONDS,
+                new Crashes(),
+                new Pauses(),
+                new Partitions(),
+                new Clogs(),
+                new BadWeather(0.3, 5 * Scheduler.SECONDS),
+                new SlowDisks(),
+                new ReadErrors());
+        draft.nodes = chance.between(5, 7);
+        ofQuorums(draft, FOR_RETRIES, chance);
+        draft.keys = chance.between(1, 3);
+        draft.users = chance.between(1, 4);
+        draft.thinkNanos = chance.logarithmic(400 * Scheduler.MILLIS, 2_000 * Scheduler.MILLIS);
+        draft.deeds = Map.of(Deed.PUT, 8, Deed.DELETE, 1, Deed.GET, 1, Deed.REPEAT, 3, Deed.REPEAT_OLD, 6);
+        draft.lifetimes = Lifetimes.USUAL;
+    }
+
+    private static void refusals(SwarmDraft draft, Chance chance) {
+        draft.faults = some(
+                chance,
+                0.6,
+                4 * Scheduler.SECONDS,
+                new Crashes(),
+                new Pauses(),
+                new Partitions(),
+                new Clogs(),
+                new BadWeather(0.3, 5 * Scheduler.SECONDS),
+                new SlowDisks());
+        draft.nodes = 7;
+        ofQuorums(draft, FOR_REFUSALS, chance);
+        draft.keys = chance.between(1, 4);
+        draft.users = chance.between(2, 5);
+        draft.siblingsMax = chance.between(2, 4);
+        draft.operationsMax = 1000;
+        draft.skewMillis = 0;
+        draft.timeoutMillisMax = chance.oneOf(List.of(5_000, 10_000));
+        draft.deeds = Map.of(
+                Deed.PUT, 2,
+                Deed.DELETE, 1,
+                Deed.GET, 4,
+                Deed.PUT_IF, 8,
+                Deed.PUT_WITH_CONTEXT, 1,
+                Deed.PUT_WITH_EMPTY_CONTEXT, chance.between(1, 6));
+    }
+
+    private static void ofQuorums(SwarmDraft draft, List<int[]> quorums, Chance chance) {
+        draft.store(
+                chance.oneOf(quorums),
+                draft.settings.quorum(),
+                draft.settings.partitions(),
+                StoreSettings.Durability.FSYNC);
     }
 
     /** Each with this probability, and then every {@code least} to five times that. */
