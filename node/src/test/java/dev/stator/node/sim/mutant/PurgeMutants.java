@@ -45,10 +45,11 @@ final class PurgeMutants {
                             "                        == PurgeDecision.PURGE) {",
                             "                        != null) {"),
             breaking("rule 15: nothing older than 10 s arrives", "purge without message age")
+                    .foundBy(1824)
                     .in("wire/MessageCodec", "return type >= FIRST && type < ANNOUNCE;", "return false;")
                     .in("wire/Freshness", "if (ageMillis <= 0 || ", "if (ageMillis >= 0 || "),
             breaking("rule 14: that deletion is fsynced", "drained before the deletion's fsync")
-                    .noticedBy("HandoffStoriesTest")
+                    .foundBy(464)
                     .in(
                             "handoff/HintBook",
                             DURABLY_GONE,
