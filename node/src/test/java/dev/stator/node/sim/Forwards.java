@@ -4,6 +4,7 @@ import dev.stator.node.message.Message;
 import dev.stator.node.message.Reply;
 import dev.stator.node.message.Request;
 import dev.stator.node.message.RequestId;
+import dev.stator.node.version.Dot;
 import dev.stator.node.version.StoredRecord;
 import dev.stator.node.version.Version;
 import dev.stator.node.version.WriteIdentity;
@@ -48,6 +49,7 @@ final class Forwards implements Checker {
     private final Map<Task, Leave> leaves = new HashMap<>();
     private final Set<Task> done = new HashSet<>();
     private final Map<Place, Long> askedAt = new HashMap<>();
+    private final Map<Key, Set<Dot>> seen = new HashMap<>();
 
     Forwards(History history, Cluster cluster) {
         this.history = history;
@@ -106,13 +108,10 @@ final class Forwards implements Checker {
 
     @Override
     public void writes(SimNode node, Key key, StoredRecord before, StoredRecord after) {
-        if (after.localActor() == null) {
-            return;
-        }
         for (Version version : after.state().live()) {
-            boolean isMade = version.dot().actor().equals(after.localActor())
-                    && !before.state().known().contains(version.dot());
-            if (isMade) {
+            // what an earlier life made, and lost with power, comes back to a record that names its actor still
+            boolean isSeenFirst = seen.computeIfAbsent(key, any -> new HashSet<>()).add(version.dot());
+            if (isSeenFirst && version.dot().actor().equals(after.localActor())) {
                 makes(node, key, writeOf(version.sibling().write()));
             }
         }
