@@ -119,7 +119,10 @@ final class AckedWrites implements Checker {
                 StoredRecord record = node.disk().acknowledged(table, key);
                 holds |= isKnown(record.state().known(), one);
             }
-            if (holds) {
+            if (holds
+                    || node.disk()
+                            .hasFlippedSince(
+                                    one.operation().key(), one.operation().begun())) { // or has held it
                 stores.add(node.id());
             }
         }

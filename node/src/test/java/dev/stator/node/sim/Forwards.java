@@ -110,7 +110,8 @@ final class Forwards implements Checker {
     public void writes(SimNode node, Key key, StoredRecord before, StoredRecord after) {
         for (Version version : after.state().live()) {
             // what an earlier life made, and lost with power, comes back to a record that names its actor still
-            boolean isSeenFirst = seen.computeIfAbsent(key, any -> new HashSet<>()).add(version.dot());
+            boolean isSeenFirst =
+                    seen.computeIfAbsent(key, any -> new HashSet<>()).add(version.dot());
             if (isSeenFirst && version.dot().actor().equals(after.localActor())) {
                 makes(node, key, writeOf(version.sibling().write()));
             }

@@ -109,7 +109,9 @@ final class Registers implements Checker {
                 StoredRecord record = node.disk().acknowledged(table, key);
                 stamp = Math.max(stamp, stampOf(record.state().known()));
             }
-            disks += stamp >= one.stamp() ? 1 : 0;
+            boolean hasHeldIt = node.disk()
+                    .hasFlippedSince(one.operation().key(), one.operation().begun());
+            disks += stamp >= one.stamp() || hasHeldIt ? 1 : 0;
         }
         int lost = cluster.lostSince(one.operation().begun()); // it may have been there when it was counted
         int required = cluster.swarm().settings().writeQuorum();

@@ -12,9 +12,11 @@ import dev.stator.ring.RingState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,7 @@ final class SimDisk {
     private Trouble trouble = new Trouble();
     private double usedShare;
     private long roomSince;
+    private final Map<Key, Long> flippedAt = new HashMap<>();
     private Set<Key> damaged = new HashSet<>(); // records whose bits have flipped, until others are written over them
     private Set<Key> damagedDurable = new HashSet<>();
 
@@ -346,8 +349,14 @@ final class SimDisk {
             if (chance.happens(share)) {
                 damaged.add(key);
                 damagedDurable.add(key);
+                flippedAt.put(key, scheduler.now());
             }
         }
+    }
+
+    /** Have bits of the key's record flipped since? What was acknowledged of it may have been replaced by what other owners had. */
+    boolean hasFlippedSince(Key key, long nanos) {
+        return flippedAt.getOrDefault(key, -1L) >= nanos;
     }
 
     boolean isDamaged(Key key) {

@@ -29,6 +29,7 @@ class SimulationTest {
             2_078_600_000_168L, // a write whose time was over began again under a newer ring, and was answered twice
             2_078_600_000_457L, // a hint that could not be read when it was counted held up the sweep for ever
             2_078_600_006_661L, // a retry that was known when it was asked about was forgotten when it was fetched
+            2_078_700_003_283L, // what a disk had whose bits flipped before the ack came was not counted
             16_881L, // all clocks were off, and owners out of reach were tried before those in reach once more
             20_548L, // of registers, what a disk had that was lost before the ack came was not counted
             2_078_601_098L, // a store in doubt dropped a hint that had been kept long enough
