@@ -13,16 +13,14 @@ final class Absences implements Fault {
     }
 
     @Override
+    public boolean needsUsers() {
+        return true;
+    }
+
+    @Override
     public void strike(Cluster cluster, Chance chance) {
-        if (!cluster.swarm().tide().isHigh(cluster.scheduler().now())) {
-            return;
-        }
         SimNode node = chance.oneOf(cluster.lasting());
         long until = cluster.scheduler().now() + chance.logarithmic(300 * Scheduler.MILLIS, 5 * Scheduler.SECONDS);
-        cluster.nodes().forEach(other -> {
-            if (other != node) {
-                Rifts.between(cluster, node, other, until);
-            }
-        });
+        Cuts.between(cluster, node, cluster.nodes(), until);
     }
 }

@@ -13,10 +13,12 @@ final class BlindSpots implements Fault {
     }
 
     @Override
+    public boolean needsUsers() {
+        return true;
+    }
+
+    @Override
     public void strike(Cluster cluster, Chance chance) {
-        if (!cluster.swarm().tide().isHigh(cluster.scheduler().now())) {
-            return;
-        }
         SimDisk.Trouble trouble = chance.oneOf(cluster.lasting()).disk().trouble();
         trouble.unreadable = 0.5;
         trouble.salt = chance.bits();

@@ -133,6 +133,11 @@ final class Cluster {
         return ownersOf(ring().partitionOf(key));
     }
 
+    /** Those of {@link #lasting} that own nothing of what these do. */
+    List<SimNode> lastingBut(List<SimNode> owners) {
+        return lasting().stream().filter(node -> !owners.contains(node)).toList();
+    }
+
     List<SimNode> ownersOf(int partition) {
         return ring().placement(partition).owners().stream().map(this::node).toList();
     }

@@ -8,5 +8,10 @@ interface Fault {
     /** About how many nanoseconds pass between two, in a swarm that has much of it. */
     long often();
 
+    /** Does it make a difference only while users use the store? Then it does not strike when the {@link Tide} is low. */
+    default boolean needsUsers() {
+        return false;
+    }
+
     void strike(Cluster cluster, Chance chance);
 }

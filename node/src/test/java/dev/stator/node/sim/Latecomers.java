@@ -20,7 +20,6 @@ import java.util.List;
  * Only while users use the store, for what is done then is what comes late.
  */
 final class Latecomers implements Fault {
-    private static final long AGAIN_NANOS = 200 * Scheduler.MILLIS;
     private static final int SALTS = 50;
 
     /** A store, and a key of which it has a value. */
@@ -37,10 +36,12 @@ final class Latecomers implements Fault {
     }
 
     @Override
+    public boolean needsUsers() {
+        return true;
+    }
+
+    @Override
     public void strike(Cluster cluster, Chance chance) {
-        if (!cluster.swarm().tide().isHigh(cluster.scheduler().now())) {
-            return;
-        }
         List<Holder> keepers = holders(cluster, Table.HINTS);
         List<Holder> owners = holders(cluster, Table.RECORDS);
         double dice = chance.fraction();
@@ -65,7 +66,7 @@ final class Latecomers implements Fault {
 
     /** So that others keep hints for it, some of which come late. */
     private static void takeAway(Cluster cluster, Chance chance, SimNode owner, long nanos) {
-        cutOff(cluster, owner, cluster.nodes(), cluster.scheduler().now() + nanos);
+        Cuts.between(cluster, owner, cluster.nodes(), cluster.scheduler().now() + nanos);
         if (chance.happens(0.5)) {
             cluster.nodes().forEach(node -> makeLate(cluster, chance, node, nanos + 2 * Scheduler.SECONDS));
         }
@@ -99,7 +100,7 @@ final class Latecomers implements Fault {
             cluster.scheduler().after(nanos, node::start);
         } else {
             boolean isFromAll = dice < 0.4;
-            cutOff(
+            Cuts.between(
                     cluster,
                     node,
                     isFromAll ? owners : owners.subList(0, 1),
@@ -129,9 +130,9 @@ final class Latecomers implements Fault {
         }
         long end = cluster.scheduler().now() + chance.between(13 * Scheduler.SECONDS, 25 * Scheduler.SECONDS);
         long later = end + chance.between(24 * Scheduler.SECONDS, 45 * Scheduler.SECONDS);
-        cutOff(cluster, keeper.node(), owners, end);
-        cutOff(cluster, others.get(0), owners, end);
-        cutOff(cluster, others.get(0), owners.subList(0, 1), later);
+        Cuts.between(cluster, keeper.node(), owners, end);
+        Cuts.between(cluster, others.get(0), owners, end);
+        Cuts.between(cluster, others.get(0), owners.subList(0, 1), later);
     }
 
     /** Whatever others keep of that key stays with them, for one owner alone does not get it; perhaps all lose power meanwhile. */
@@ -139,7 +140,8 @@ final class Latecomers implements Fault {
         List<SimNode> others = new ArrayList<>(cluster.nodes());
         others.removeAll(cluster.owners(owner.key()));
         long now = cluster.scheduler().now();
-        cutOff(cluster, owner.node(), others, now + chance.between(30 * Scheduler.SECONDS, 75 * Scheduler.SECONDS));
+        Cuts.between(
+                cluster, owner.node(), others, now + chance.between(30 * Scheduler.SECONDS, 75 * Scheduler.SECONDS));
         if (chance.happens(0.6)) {
             takeAway(cluster, chance, owner.node(), chance.between(Scheduler.SECONDS / 2, 3 * Scheduler.SECONDS));
         }
@@ -162,8 +164,9 @@ final class Latecomers implements Fault {
         } else {
             List<SimNode> owners = cluster.owners(owner.key());
             long now = cluster.scheduler().now();
-            cutOff(cluster, node, cluster.nodes(), now + chance.between(Scheduler.SECONDS, 8 * Scheduler.SECONDS));
-            cutOff(cluster, node, owners, now + nanos);
+            Cuts.between(
+                    cluster, node, cluster.nodes(), now + chance.between(Scheduler.SECONDS, 8 * Scheduler.SECONDS));
+            Cuts.between(cluster, node, owners, now + nanos);
         }
     }
 
@@ -205,13 +208,7 @@ final class Latecomers implements Fault {
         for (SimNode other : cluster.nodes()) {
             if (other != node && chance.happens(0.7)) {
                 SimNetwork.Link link = cluster.network().link(node, other);
-                link.duplication = 0.7;
-                link.straggling = 0.5;
-                link.longNanos = 12 * Scheduler.SECONDS;
-                cluster.scheduler().after(nanos, () -> {
-                    link.duplication = 0;
-                    link.straggling = 0;
-                });
+                SlowLinks.makeLate(cluster, link, 0.5, 0.7, 12 * Scheduler.SECONDS, nanos);
             }
         }
     }
@@ -246,26 +243,5 @@ final class Latecomers implements Fault {
                 .after(
                         chance.logarithmic(500 * Scheduler.MILLIS, 10 * Scheduler.SECONDS),
                         () -> trouble.unreadable = 0);
-    }
-
-    /** Both ways, and again when others mend it, until then. */
-    private static void cutOff(Cluster cluster, SimNode node, List<SimNode> others, long until) {
-        boolean isOver = cluster.isHealed() || cluster.scheduler().now() >= until;
-        for (SimNode other : others) {
-            if (other == node) {
-                continue;
-            }
-            if (isOver) {
-                cluster.network().mend(node, other);
-                cluster.network().mend(other, node);
-            } else if (!cluster.network().link(node, other).isCut
-                    || !cluster.network().link(other, node).isCut) {
-                cluster.network().cut(node, other);
-                cluster.network().cut(other, node);
-            }
-        }
-        if (!isOver) {
-            cluster.scheduler().after(AGAIN_NANOS, () -> cutOff(cluster, node, others, until));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.stator.node.sim;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,22 +18,22 @@ final class Mutes implements Fault {
     }
 
     @Override
+    public boolean needsUsers() {
+        return true;
+    }
+
+    @Override
     public void strike(Cluster cluster, Chance chance) {
-        if (!cluster.swarm().tide().isHigh(cluster.scheduler().now())) {
-            return;
-        }
         List<SimNode> owners = cluster.ownersOf(chance.below(cluster.ring().partitions()));
-        List<SimNode> others = new ArrayList<>(cluster.lasting());
-        others.removeAll(owners);
-        SimNode mute = chance.oneOf(others);
+        SimNode mute = chance.oneOf(cluster.lastingBut(owners));
         long end = cluster.scheduler().now() + chance.logarithmic(10 * Scheduler.SECONDS, 40 * Scheduler.SECONDS);
-        Rifts.fromTo(cluster, mute, List.copyOf(cluster.nodes()), end);
+        Cuts.fromTo(cluster, mute, List.copyOf(cluster.nodes()), end);
         owners.forEach(owner -> SlowLinks.slow(cluster, chance, owner, mute, 10 * Scheduler.SECONDS));
         if (chance.happens(0.7)) {
-            Rifts.between(
+            Cuts.between(
                     cluster,
                     mute,
-                    chance.oneOf(owners),
+                    List.of(chance.oneOf(owners)),
                     end + chance.logarithmic(20 * Scheduler.SECONDS, 60 * Scheduler.SECONDS));
         }
     }

@@ -47,7 +47,10 @@ final class Nemesis {
             if (cluster.scheduler().now() < until) {
                 cluster.history().counts("fault " + fault.name());
                 cluster.trace().note("fault", 0, 0, fault.name());
-                fault.strike(cluster, dice);
+                if (!fault.needsUsers()
+                        || cluster.swarm().tide().isHigh(cluster.scheduler().now())) {
+                    fault.strike(cluster, dice);
+                }
                 later(fault, dice, every);
             }
         });

@@ -36,10 +36,17 @@ final class SlowLinks implements Fault {
         if (from == to || cluster.isHealed()) {
             return;
         }
-        SimNetwork.Link link = cluster.network().link(from, to);
-        link.straggling = chance.between(3, 10) / 10.0;
-        link.duplication = chance.happens(0.5) ? 0.5 : 0;
-        link.longNanos = 10 * Scheduler.SECONDS;
+        double straggling = chance.between(3, 10) / 10.0;
+        double duplication = chance.happens(0.5) ? 0.5 : 0;
+        makeLate(cluster, cluster.network().link(from, to), straggling, duplication, 10 * Scheduler.SECONDS, nanos);
+    }
+
+    /** Of what is sent for so many nanoseconds, that share comes later by up to {@code longNanos}, and that share twice. */
+    static void makeLate(
+            Cluster cluster, SimNetwork.Link link, double straggling, double duplication, long longNanos, long nanos) {
+        link.straggling = straggling;
+        link.duplication = duplication;
+        link.longNanos = longNanos;
         cluster.scheduler().after(nanos, () -> {
             link.straggling = 0;
             link.duplication = 0;
