@@ -25,6 +25,12 @@ final class RecordCache {
             }
             return new Kept(record, cost);
         }
+
+        /** Without the arrays that its values were read in, which cost more than is counted. */
+        Kept apart() {
+            StoredRecord apart = record.apart();
+            return apart == record ? this : new Kept(apart, cost);
+        }
     }
 
     private final long wholeBytesMax;
@@ -67,7 +73,7 @@ final class RecordCache {
         Kept added = Kept.of(record);
         hasSeenLarge |= added.cost() >= Records.LARGE_BYTES;
         boolean isLarge = added.cost() > wholeBytesMax / 64; // one large value must not push out a thousand small ones
-        Kept before = isLarge ? whole.remove(key) : whole.put(key, new Kept(record.apart(), added.cost()));
+        Kept before = isLarge ? whole.remove(key) : whole.put(key, added.apart());
         if (before != null) {
             wholeBytes -= before.cost();
         } else {

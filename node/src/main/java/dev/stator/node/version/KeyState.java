@@ -351,14 +351,23 @@ public final class KeyState {
 
     /** The same with each value in an array of its own: to be kept for long. */
     public KeyState apart() {
-        List<Version> versions = new ArrayList<>(live.size());
-        boolean isApart = true;
-        for (Version version : live) {
-            Sibling apart = version.sibling().apart();
-            isApart &= apart == version.sibling();
-            versions.add(new Version(version.dot(), apart));
+        if (!hasParts()) {
+            return this;
         }
-        return isApart ? this : new KeyState(known, versions, recent);
+        List<Version> versions = new ArrayList<>(live.size());
+        for (Version version : live) {
+            versions.add(new Version(version.dot(), version.sibling().apart()));
+        }
+        return new KeyState(known, versions, recent);
+    }
+
+    private boolean hasParts() {
+        for (Version version : live) {
+            if (version.sibling().isPart()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public KeyState withoutBytes() {

@@ -47,7 +47,8 @@ public final class Sibling {
         }
     }
 
-    private Sibling(
+    /** @param from where in {@code bytes} the content begins */
+    Sibling(
             Kind kind,
             WriteIdentity write,
             long time,
@@ -137,16 +138,14 @@ public final class Sibling {
         return bytes == null || size == 0 ? this : new Sibling(kind, write, time, contentType, contentHash, size, null);
     }
 
-    /** The same, whose bytes are a part of {@code all}, from there. */
-    Sibling withBytesIn(byte[] all, int start) {
-        return new Sibling(kind, write, time, contentType, contentHash, size, all, start);
+    /** Are its bytes a part of a larger array, which they keep alive? */
+    boolean isPart() {
+        return bytes != null && bytes.length != size;
     }
 
-    /** The same with an array of its own: for whoever keeps it for long, and would keep a whole record alive with it. */
+    /** The same with an array of its own. */
     Sibling apart() {
-        return bytes == null || bytes.length == size
-                ? this
-                : new Sibling(kind, write, time, contentType, contentHash, size, bytes());
+        return isPart() ? new Sibling(kind, write, time, contentType, contentHash, size, bytes()) : this;
     }
 
     @Override

@@ -98,11 +98,14 @@ public final class StateCodec {
         String contentType = source.text(CONTENT_TYPE_MAX_BYTES);
         int size = source.count(Integer.MAX_VALUE);
         Sibling.Kind kind = (flags & VALUE) != 0 ? Sibling.Kind.VALUE : Sibling.Kind.TOMBSTONE;
-        boolean hasBytes = (flags & BYTES) != 0;
-        byte[] copy = hasBytes && !source.isLent(size) ? source.raw(size) : null;
-        Sibling sibling = new Sibling(kind, write, time, contentType, contentHash, size, copy);
-        return new Version(
-                dot, hasBytes && copy == null ? sibling.withBytesIn(source.array(), source.skip(size)) : sibling);
+        byte[] bytes = null;
+        int from = 0;
+        if ((flags & BYTES) != 0) {
+            boolean isLent = source.isLent(size);
+            from = isLent ? source.skip(size) : 0;
+            bytes = isLent ? source.array() : source.raw(size);
+        }
+        return new Version(dot, new Sibling(kind, write, time, contentType, contentHash, size, bytes, from));
     }
 
     private static void writeDot(Dot dot, ByteSink sink) {
