@@ -7,11 +7,9 @@ import dev.stator.client.StatorClient;
 import dev.stator.client.WriteOptions;
 import dev.stator.client.WriteResult;
 import dev.stator.ring.Key;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,24 +82,12 @@ class CrowdedKeyIT {
                     .build();
             Thread reader = new Thread(() -> {
                 while (System.nanoTime() < end) {
-                    answers.merge(answerTo(http, get), 1, Integer::sum);
+                    answers.merge(HotUsers.answerTo(http, get), 1, Integer::sum);
                 }
             });
             reader.start();
             readers.add(reader);
         }
         return readers;
-    }
-
-    private static String answerTo(HttpClient http, HttpRequest get) {
-        try {
-            return Integer.toString(
-                    http.send(get, HttpResponse.BodyHandlers.discarding()).statusCode());
-        } catch (IOException e) {
-            return e.toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
     }
 }

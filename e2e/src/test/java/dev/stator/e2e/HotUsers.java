@@ -93,7 +93,7 @@ final class HotUsers implements AutoCloseable {
                         request.PUT(HttpRequest.BodyPublishers.ofByteArray(value))
                                 .header("Stator-Context", words[2]);
                     }
-                    String end = (isWriter ? "put " : "get ") + answer(http, request.build());
+                    String end = (isWriter ? "put " : "get ") + answerTo(http, request.build());
                     synchronized (ends) {
                         ends.merge(end, 1, Integer::sum);
                         ends.notifyAll();
@@ -117,14 +117,16 @@ final class HotUsers implements AutoCloseable {
         }
     }
 
-    private static String answer(HttpClient http, HttpRequest request) {
+    /** Its status, or what went wrong. */
+    static String answerTo(HttpClient http, HttpRequest request) {
         try {
             return Integer.toString(
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
         } catch (IOException e) {
             return e.toString();
         } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            Thread.currentThread().interrupt();
+            return "interrupted";
         }
     }
 }
